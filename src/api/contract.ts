@@ -1,0 +1,156 @@
+/**
+ * The studio's own endpoints, beside Konnect's (`konnect-contract.ts`): the studio, its workspaces, the rehearsal
+ * gateway and the requests that went through it.
+ */
+import { z } from 'zod'
+import { traceStep } from '#metering/trace.ts'
+import { gatewayRelease } from '#plugin/release.ts'
+import { get, put, remove } from './endpoint.ts'
+
+/** Where the studio listens, for every command that the page shows, and what the user should know about it. */
+export const studioStatus = z.object({
+  version: z.string(),
+  studio_url: z.url(),
+  /** The gateway's proxy; the port may differ from 8000 when that was taken. */
+  gateway_url: z.url(),
+  /** The data folder; null where nothing is kept (the demo). */
+  data_folder: z.string().nullable(),
+  /** Said once on screen: `Port 8000 is taken; the gateway listens on 8002.` */
+  notices: z.array(z.string()),
+})
+export type StudioStatus = z.infer<typeof studioStatus>
+export const getStudio = get('/api/studio', studioStatus)
+
+/** Who answers for a Service's upstream: the built-in echo, or the upstream itself. */
+export const upstreamChoice = z.enum(['echo', 'forward'])
+export type UpstreamChoice = z.infer<typeof upstreamChoice>
+
+/** What is authored: one document and how it is rehearsed. A document may be broken; it is kept all the same. */
+export const workspaceContent = z.object({
+  name: z.string().min(1).max(200),
+  /** The decK state file, as typed. */
+  text: z.string().max(16_000_000),
+  gateway_release: gatewayRelease,
+  /** `studio`: events go to the studio's own ingest endpoint whatever the config says. `endpoint`: to the config's `ingest_endpoint`. */
+  delivery: z.enum(['studio', 'endpoint']),
+  /** Subject format, decision 1. */
+  subject_format: z.enum(['plain', 'prefixed']),
+  /** By Service name or id; a Service that is not listed has the default of its host. */
+  upstreams: z.record(z.string(), upstreamChoice),
+})
+export type WorkspaceContent = z.infer<typeof workspaceContent>
+
+export const workspace = workspaceContent.extend({ id: z.string(), updated_at: z.string() })
+export type Workspace = z.infer<typeof workspace>
+
+const workspaceSummary = workspace.pick({ id: true, name: true, updated_at: true })
+export const listWorkspaces = get('/api/workspaces', z.array(workspaceSummary))
+export const getWorkspace = get('/api/workspaces/{id}', workspace)
+/** Keeps the workspace and makes it the one that the gateway rehearses. */
+export const putWorkspace = put('/api/workspaces/{id}', workspaceContent, workspace)
+export const deleteWorkspace = remove('/api/workspaces/{id}')
+
+/** What the gateway runs right now. A broken document leaves the last valid one running. */
+export const gatewayStatus = z.object({
+  /** The workspace whose document runs; null before the first. */
+  workspace_id: z.string().nullable(),
+  /** Set while the workspace's text has errors: what runs is its last valid version. */
+  stale: z.boolean(),
+  delivery: z.object({
+    target: z.enum(['studio', 'endpoint']),
+    /** Where events are sent. */
+    endpoints: z.array(z.string()),
+    /** Why nothing can be sent there, such as a variable without a value; empty when all is well. */
+    problems: z.array(z.string()),
+  }),
+  services: z.array(
+    z.object({ id: z.string(), name: z.string(), upstream_url: z.string(), upstream: upstreamChoice }),
+  ),
+  queues: z.array(
+    z.object({
+      plugin_id: z.string(),
+      instance_name: z.string().optional(),
+      phase: z.enum(['idle', 'coalescing', 'delivering', 'backing_off']),
+      waiting: z.int(),
+      delivered: z.int(),
+      lost: z.int(),
+      dropped: z.int(),
+    }),
+  ),
+  /** Variables of the document. Values stay in the server's memory (or its environment) and are never sent back. */
+  variables: z.array(z.object({ name: z.string(), set: z.boolean() })),
+})
+export type GatewayStatus = z.infer<typeof gatewayStatus>
+export const getGateway = get('/api/gateway', gatewayStatus)
+
+/** Gives a variable its value for the rehearsal, in memory only; an empty value forgets it. */
+export const putVariable = put(
+  '/api/gateway/variables/{name}',
+  z.object({ value: z.string() }),
+  z.object({ name: z.string(), set: z.boolean() }),
+)
+
+/** One try of a batch, as far as one of its events is concerned. */
+const deliveryAttempt = z.object({
+  /** RFC 3339. */
+  at: z.string(),
+  status: z.int().optional(),
+  error: z.string().optional(),
+})
+
+/** An event of a request on its way: waiting, retrying, delivered, lost (delivery gave up) or rejected by a full queue. */
+const eventInFlight = z.object({
+  id: z.string(),
+  type: z.string(),
+  subject: z.string(),
+  delivery: z.enum(['waiting', 'retrying', 'delivered', 'lost']),
+  reason: z.string().optional(),
+  attempts: z.array(deliveryAttempt),
+})
+
+const named = z.object({ id: z.string(), name: z.string().optional() })
+
+/** A request that went through the gateway, with what became of it. */
+export const exchangeRecord = z.object({
+  /** Grows by one per request; also the paging cursor. */
+  seq: z.int(),
+  request_id: z.string(),
+  at: z.string(),
+  method: z.string(),
+  uri: z.string(),
+  status: z.int(),
+  upstream_status: z.int().optional(),
+  client_ip: z.string(),
+  duration_ms: z.number(),
+  route: named.optional(),
+  service: named.optional(),
+  consumer: z.object({ id: z.string(), username: z.string().optional() }).optional(),
+  /** `dropped`: a plugin ran and its rules made no event. `not_metered`: no enabled plugin applied, or it meters nothing here. */
+  outcome: z.enum(['emitted', 'dropped', 'not_metered']),
+  /** A stable word and a sentence for people; absent when emitted. */
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  events: z.array(eventInFlight),
+  trace: z.array(traceStep),
+})
+export type ExchangeRecord = z.infer<typeof exchangeRecord>
+
+const exchangePage = z.object({
+  /** Newest first. */
+  exchanges: z.array(exchangeRecord),
+  /** All requests since the start, and how many of them the ring buffer no longer holds. */
+  total: z.int(),
+  discarded: z.int(),
+  capacity: z.int(),
+})
+export type ExchangePage = z.infer<typeof exchangePage>
+export const listExchanges = get(
+  '/api/exchanges',
+  exchangePage,
+  z.object({
+    limit: z.coerce.number().int().min(1).max(1000).default(200),
+    /** Only requests older than this seq. */
+    before: z.coerce.number().int().optional(),
+    outcome: z.enum(['emitted', 'dropped', 'not_metered']).optional(),
+  }),
+)

@@ -1,0 +1,33 @@
+/** An event as Metering & Billing keeps and lists it (Konnect API, MeteringIngestedEvent). */
+import { z } from 'zod'
+
+/** A CloudEvent that the ingest endpoint accepts (Konnect API, MeteringEvent): no further properties, `data` an object. */
+export const meteringEvent = z.strictObject({
+  id: z.string().min(1),
+  source: z.string().min(1),
+  specversion: z.string().min(1),
+  type: z.string().min(1),
+  subject: z.string().min(1),
+  datacontenttype: z.literal('application/json').nullish(),
+  dataschema: z.url().nullish(),
+  time: z.iso.datetime({ offset: true }).nullish(),
+  data: z.record(z.string(), z.unknown()).nullish(),
+})
+export type MeteringEvent = z.infer<typeof meteringEvent>
+
+/** OpenMeter's code for every finding is `validation_error`. */
+export const validationError = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  attributes: z.record(z.string(), z.unknown()).optional(),
+})
+export type ValidationError = z.infer<typeof validationError>
+
+export const ingestedEvent = z.strictObject({
+  event: meteringEvent,
+  customer: z.strictObject({ id: z.string() }).optional(),
+  ingested_at: z.iso.datetime({ offset: true }),
+  stored_at: z.iso.datetime({ offset: true }),
+  validation_errors: z.array(validationError).optional(),
+})
+export type IngestedEvent = z.infer<typeof ingestedEvent>
