@@ -74,7 +74,8 @@ const queueFields = {
   concurrency_limit: z
     .literal([-1, 1])
     .default(1)
-    .describe('The number of of queue delivery timers. -1 indicates unlimited.'),
+    .describe('The number of of queue delivery timers. -1 indicates unlimited.')
+    .meta({ type: 'integer' }),
 }
 
 const breakerFields = {

@@ -1,0 +1,76 @@
+/**
+ * Where Kong's documents leave a point open, the studio decides, and the decisions stand here and nowhere else.
+ * Code that rests on one says "decision N"; the page shows them under Help.
+ */
+export interface Decision {
+  number: number
+  topic: string
+  decision: string
+}
+
+export const decisions: readonly Decision[] = [
+  {
+    number: 1,
+    topic: 'Subject format',
+    decision:
+      "A setting. `plain` (default): the Consumer's username, the application's id, as the tutorial shows. `prefixed`: consumer:<consumer-id>, app:<application-id>, as later documents show. `subject.field` names another field of the Consumer (id, username, custom_id) or application (id, name): its raw value. A Consumer without username in `plain`: its custom_id, else its id.",
+  },
+  {
+    number: 2,
+    topic: 'subject_type',
+    decision:
+      'consumer_username, consumer_custom_id, consumer_id, application_id, application_<field>, header or query, by where the subject was found.',
+  },
+  {
+    number: 3,
+    topic: 'Empty values',
+    decision:
+      'An empty subject is no subject: dropped with the reason "empty subject". An empty attribute stays "". A query argument without "=" is the string "true" as an attribute and no subject.',
+  },
+  {
+    number: 4,
+    topic: 'Requests that were not proxied',
+    decision:
+      "What Kong's core hands to the log phase is metered: a 401 or 404 can be an event. A condition that could not be evaluated because no access phase ran counts as met.",
+  },
+  {
+    number: 5,
+    topic: 'request_host and request_uri',
+    decision: 'request_host is without port, request_uri without query.',
+  },
+  {
+    number: 6,
+    topic: 'Event envelope and delivery',
+    decision:
+      'id: a random UUID for each event. source: `kong-gateway`, a setting. time: the start of the request, RFC 3339 with milliseconds, UTC. One event is sent as application/cloudevents+json (an object), several as application/cloudevents-batch+json (an array), with Authorization: Bearer <api_token>. A status below 300 is success.',
+  },
+  {
+    number: 7,
+    topic: 'Streaming AI answers',
+    decision:
+      "Token counts come from a final usage chunk if the provider sent one, else from Kong's documented estimate; the trace says that it is an estimate.",
+  },
+  {
+    number: 8,
+    topic: 'Cached AI answers',
+    decision: 'A cached answer emits its events with cache_status Hit.',
+  },
+  {
+    number: 9,
+    topic: 'Attribute named like a built-in field',
+    decision: "A warning in the studio; the attribute's value wins.",
+  },
+  { number: 10, topic: 'Queue name', decision: "The plugin's id: each plugin row has its own queue." },
+  {
+    number: 11,
+    topic: '`path` as attribute source',
+    decision:
+      "The plugin's overview names it, no published schema accepts it. The studio explains that at the line and offers header or query; it never writes an export that Kong would reject.",
+  },
+  {
+    number: 12,
+    topic: '`expressions` in 3.16',
+    decision:
+      'A free object beside `config` with no documented meaning: accepted and passed through under 3.16, not interpreted.',
+  },
+]
