@@ -1,0 +1,152 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import https from 'node:https'
+import net, { type AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { generate } from 'selfsigned'
+import { afterEach, describe, expect, test } from 'vitest'
+import { type BatchSender, createBatchSender, type DeliveryTarget } from './send-batch.ts'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+const batch = { contentType: 'application/cloudevents+json', body: '{"id":"1"}' }
+
+function aSender(): BatchSender {
+  const sender = createBatchSender()
+  closers.push(() => sender.close())
+  return sender
+}
+
+function aTarget(endpoint: string, changes: Partial<DeliveryTarget> = {}): DeliveryTarget {
+  return {
+    endpoint,
+    token: 'spat_secret',
+    timeoutMilliseconds: 10_000,
+    keepaliveMilliseconds: 60_000,
+    sslVerify: true,
+    ...changes,
+  }
+}
+
+async function listening(server: net.Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(() => {
+    if (server instanceof http.Server) server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+test('posts the batch with token, content type and length', async () => {
+  const seen: unknown[] = []
+  const port = await listening(
+    http.createServer(async (request, response) => {
+      const body = await request.toArray()
+      const { authorization, 'content-type': type, 'content-length': length } = request.headers
+      seen.push([request.method, request.url, authorization, type, length, Buffer.concat(body).toString()])
+      response.writeHead(202).end()
+    }),
+  )
+  const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/v3/events?lost=1`))
+  expect(outcome).toEqual({ ok: true, status: 202 })
+  // The endpoint's query string is dropped, as http-log drops it.
+  expect(seen).toEqual([['POST', '/v3/events', 'Bearer spat_secret', batch.contentType, '10', batch.body]])
+})
+
+test('sends user and password of the URL where there is no token', async () => {
+  const port = await listening(
+    http.createServer((request, response) => {
+      response.writeHead(request.headers.authorization === `Basic ${btoa('ada:a b')}` ? 202 : 401).end()
+    }),
+  )
+  const target = aTarget(`http://ada:a%20b@127.0.0.1:${port}/`, { token: '' })
+  expect(await aSender().send(batch, target)).toEqual({ ok: true, status: 202 })
+})
+
+test.for([300, 401, 500])('status %i is a failure in Kong’s words, without the token', async status => {
+  const port = await listening(
+    http.createServer((_request, response) => response.writeHead(status).end('no spat_secret')),
+  )
+  const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/`))
+  expect(outcome).toEqual({
+    ok: false,
+    status,
+    error: `request to 127.0.0.1:${port} returned status code ${status} and body no (the token)`,
+  })
+})
+
+describe('no answer', () => {
+  test('a slow server', async () => {
+    const port = await listening(http.createServer(() => undefined))
+    const outcome = await aSender().send(
+      batch,
+      aTarget(`http://127.0.0.1:${port}/`, { timeoutMilliseconds: 20 }),
+    )
+    expect(outcome).toEqual({ ok: false, error: `failed request to 127.0.0.1:${port}: timeout` })
+  })
+
+  test('a reset', async () => {
+    const port = await listening(
+      net.createServer(socket => socket.once('data', () => socket.resetAndDestroy())),
+    )
+    const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/`))
+    expect(outcome).toEqual({
+      ok: false,
+      error: `failed request to 127.0.0.1:${port}: connection reset by peer`,
+    })
+  })
+
+  test('nobody listens', async () => {
+    const server = net.createServer()
+    const port = await listening(server)
+    server.close()
+    const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/`))
+    expect(outcome).toEqual({ ok: false, error: `failed request to 127.0.0.1:${port}: connection refused` })
+  })
+
+  test.for(['', 'localhost', 'ftp://localhost/'])('endpoint %j', async endpoint => {
+    const outcome = await aSender().send(batch, aTarget(endpoint))
+    expect(outcome).toEqual({
+      ok: false,
+      error: `the ingest endpoint is not an http or https URL: ${endpoint}`,
+    })
+  })
+})
+
+test('a self-signed certificate is refused, and accepted with ssl_verify off', async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }])
+  const port = await listening(
+    https.createServer({ key, cert }, (_request, response) => response.writeHead(202).end()),
+  )
+  const sender = aSender()
+  const endpoint = `https://127.0.0.1:${port}/`
+  expect(await sender.send(batch, aTarget(endpoint))).toEqual({
+    ok: false,
+    error: `failed request to 127.0.0.1:${port}: 18: self-signed certificate`,
+  })
+  expect(await sender.send(batch, aTarget(endpoint, { sslVerify: false }))).toEqual({ ok: true, status: 202 })
+})
+
+test.for([
+  [60_000, 1],
+  [0, 2],
+] as const)(
+  'keepalive %i ms: two batches over %i connections',
+  async ([keepaliveMilliseconds, connections]) => {
+    const server = http.createServer((_request, response) => response.writeHead(202).end())
+    let opened = 0
+    server.on('connection', () => {
+      opened += 1
+    })
+    const target = aTarget(`http://127.0.0.1:${await listening(server)}/`, { keepaliveMilliseconds })
+    const sender = aSender()
+    await sender.send(batch, target)
+    await setImmediate()
+    await sender.send(batch, target)
+    expect(opened).toBe(connections)
+  },
+)

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { defaultDataFolder, isLoopback, readSettings } from './settings.ts'
+
+const environment = { HOME: '/home/ada' }
+
+describe('readSettings', () => {
+  test('defaults', () => {
+    expect(readSettings([], environment, 'linux')).toEqual({
+      kind: 'settings',
+      warnings: [],
+      settings: {
+        port: 4400,
+        'gateway-port': 8000,
+        host: '127.0.0.1',
+        data: '/home/ada/.local/share/metering-studio',
+      },
+    })
+  })
+
+  test('a flag goes before the environment, the environment before the default', () => {
+    const outcome = readSettings(
+      ['--port', '5000'],
+      { ...environment, METERING_STUDIO_PORT: '6000', METERING_STUDIO_GATEWAY_PORT: '7000' },
+      'linux',
+    )
+    expect(outcome).toMatchObject({ settings: { port: 5000, 'gateway-port': 7000 } })
+  })
+
+  test.for<[string[], Record<string, string>, string]>([
+    [['--port', 'x'], {}, '--port: expected a port from 0 to 65535, found "x".'],
+    [['--port=70000'], {}, '--port: expected a port from 0 to 65535, found "70000".'],
+    [
+      [],
+      { METERING_STUDIO_PORT: '1.5' },
+      'METERING_STUDIO_PORT: expected a port from 0 to 65535, found "1.5".',
+    ],
+    [['--host='], {}, '--host: expected a value that is not empty, found "".'],
+    [['--token='], {}, '--token: expected a value that is not empty.'],
+    [['--colour'], {}, "Unknown option '--colour'. The flags are listed by --help."],
+    [
+      ['start'],
+      {},
+      "Unexpected argument 'start'. This command does not take positional arguments. The flags are listed by --help.",
+    ],
+  ])('%j with %j is refused', ([args, variables, message]) => {
+    expect(readSettings(args, { ...environment, ...variables }, 'linux')).toEqual({
+      kind: 'invalid',
+      message,
+    })
+  })
+
+  test.for(['--help', '-h'])('%s', flag => {
+    expect(readSettings([flag], environment, 'linux')).toEqual({ kind: 'help' })
+  })
+
+  test('a host that others can reach is warned about', () => {
+    const outcome = readSettings(['--host', '0.0.0.0'], environment, 'linux')
+    expect(outcome).toMatchObject({ warnings: [expect.stringContaining('reachable from other machines')] })
+  })
+})
+
+test.for([
+  ['127.0.0.1', true],
+  ['127.8.8.8', true],
+  ['::1', true],
+  ['localhost', true],
+  ['0.0.0.0', false],
+  ['127.0.0.1.example.com', false],
+] as const)('isLoopback(%s) is %s', ([host, expected]) => {
+  expect(isLoopback(host)).toBe(expected)
+})
+
+test.for([
+  ['linux', { HOME: '/h', XDG_DATA_HOME: '/x' }, '/x/metering-studio'],
+  ['darwin', { HOME: '/h' }, '/h/Library/Application Support/metering-studio'],
+  ['win32', { LOCALAPPDATA: '/l' }, '/l/metering-studio'],
+] as const)('data folder on %s', ([platform, variables, expected]) => {
+  expect(defaultDataFolder(variables, platform)).toBe(expected)
+})

@@ -1,0 +1,149 @@
+/**
+ * The server's settings: flags first, then the environment, then defaults. A bad setting says what was expected,
+ * what was found and where it was set.
+ */
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { z } from 'zod'
+
+const anyPort = 'a port from 0 to 65535'
+const port = z
+  .string()
+  .regex(/^\d+$/, { error: anyPort })
+  .transform(Number)
+  .pipe(z.number().max(65_535, { error: anyPort }))
+const text = z.string().min(1, { error: 'a value that is not empty' })
+
+/** Ports, 0 for any free one; `host` is where all of them listen; `token` is undefined when ingest is open. */
+const settingsSchema = z.object({
+  port: port.default(4400),
+  'gateway-port': port.default(8000),
+  host: text.default('127.0.0.1'),
+  data: text,
+  token: text.optional(),
+})
+export type Settings = z.infer<typeof settingsSchema>
+type SettingName = keyof Settings
+
+export type SettingsOutcome =
+  | { kind: 'settings'; settings: Settings; warnings: string[] }
+  | { kind: 'help' }
+  | { kind: 'version' }
+  | { kind: 'invalid'; message: string }
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+const variables: Record<SettingName, string> = {
+  port: 'METERING_STUDIO_PORT',
+  'gateway-port': 'METERING_STUDIO_GATEWAY_PORT',
+  host: 'METERING_STUDIO_HOST',
+  data: 'METERING_STUDIO_DATA',
+  token: 'METERING_STUDIO_TOKEN',
+}
+
+/** What `--help` prints. */
+export const usage = `Metering Studio: author, check, export and rehearse Kong's usage metering.
+
+  npm start -- [flags]
+
+  --port PORT           the studio and its API (4400; METERING_STUDIO_PORT)
+  --gateway-port PORT   the gateway's proxy (8000; METERING_STUDIO_GATEWAY_PORT)
+  --host HOST           where both listen (127.0.0.1; METERING_STUDIO_HOST)
+  --data DIR            where workspaces and events are kept (METERING_STUDIO_DATA;
+                        default: the user's data folder)
+  --token TOKEN         what the ingest endpoint asks for as Bearer token; without it, it asks
+                        for none (METERING_STUDIO_TOKEN; prefer the variable, flags are visible
+                        to other users of the machine)
+  --help, --version
+
+A port that is taken is replaced by the next free one. Port 0 takes any free one.
+Flags go before the environment. Exit codes: 0 ended as asked, 1 failed, 2 a bad setting,
+130 interrupted twice.`
+
+const flags = {
+  port: { type: 'string' },
+  'gateway-port': { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  token: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean', short: 'v' },
+} as const
+
+/** Reads settings from the arguments after the script's name, and the environment. */
+export function readSettings(
+  args: readonly string[],
+  environment: Environment,
+  platform: string,
+): SettingsOutcome {
+  const parsed = parseFlags(args)
+  if ('message' in parsed) return { kind: 'invalid', message: parsed.message }
+  if (parsed.values.help) return { kind: 'help' }
+  if (parsed.values.version) return { kind: 'version' }
+  return settingsFrom(parsed.values, environment, platform)
+}
+
+type FlagValues = ReturnType<typeof parseStrictly>['values']
+
+function parseStrictly(args: readonly string[]) {
+  return parseArgs({ args: [...args], options: flags, strict: true, allowPositionals: false })
+}
+
+function parseFlags(args: readonly string[]): { values: FlagValues } | { message: string } {
+  try {
+    return { values: parseStrictly(args).values }
+  } catch (error) {
+    // parseArgs names the flag; its advice about `--` does not help here.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('. To specify')
+    return { message: `${reason}. The flags are listed by --help.` }
+  }
+}
+
+function settingsFrom(values: FlagValues, environment: Environment, platform: string): SettingsOutcome {
+  const given: Record<string, string> = { data: defaultDataFolder(environment, platform) }
+  const places: Record<string, string> = {}
+  for (const name of Object.keys(variables) as SettingName[]) {
+    const fromFlag = values[name]
+    const fromEnvironment = environment[variables[name]]
+    // An empty variable counts as not set, as in most shells' idioms; an empty flag is a mistake.
+    const value = fromFlag ?? (fromEnvironment === '' ? undefined : fromEnvironment)
+    if (value === undefined) continue
+    given[name] = value
+    places[name] = fromFlag === undefined ? variables[name] : `--${name}`
+  }
+  const result = settingsSchema.safeParse(given)
+  if (result.success) {
+    return { kind: 'settings', settings: result.data, warnings: warningsOf(result.data) }
+  }
+  const lines = result.error.issues.map(({ path, message }) => {
+    const name = String(path[0])
+    // The token is a secret, even a wrong one.
+    const found = name === 'token' ? '' : `, found ${JSON.stringify(given[name])}`
+    return `${places[name] ?? name}: expected ${message}${found}.`
+  })
+  return { kind: 'invalid', message: lines.join('\n') }
+}
+
+function warningsOf({ host, token }: Settings): string[] {
+  if (isLoopback(host)) return []
+  const open = token === undefined ? ' Anyone who reaches it can read and change everything in it.' : ''
+  return [
+    `Listening on ${host}: the studio and the gateway are reachable from other machines, and are made for one.${open}`,
+  ]
+}
+
+/** Whether only this machine can reach the host. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+/** The platform's folder for a user's data: XDG's, the Library's or LOCALAPPDATA. */
+export function defaultDataFolder(environment: Environment, platform: string): string {
+  const home = environment.HOME || environment.USERPROFILE || homedir()
+  if (platform === 'win32') {
+    return join(environment.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'metering-studio')
+  }
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'metering-studio')
+  return join(environment.XDG_DATA_HOME || join(home, '.local', 'share'), 'metering-studio')
+}
