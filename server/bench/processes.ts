@@ -1,0 +1,76 @@
+/** Processes of a bench, each on its own core where the system can pin them (taskset), so that load and server do not share one. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
+import { promisify } from 'node:util'
+
+const run = promisify(execFile)
+const autocannon = resolve(import.meta.dirname, '../../node_modules/autocannon/autocannon.js')
+
+/** Core 0 is the measured server's; everything else is on core 1. */
+export type Core = 0 | 1
+
+/** The command that runs a Node script on a core; unpinned where there is no taskset or only one core. */
+async function nodeOn(core: Core): Promise<[string, string[]]> {
+  const pinned = availableParallelism() > 1 && (await hasTaskset())
+  return pinned ? ['taskset', ['-c', String(core), process.execPath]] : [process.execPath, []]
+}
+
+let taskset: Promise<boolean> | undefined
+function hasTaskset(): Promise<boolean> {
+  taskset ??= run('taskset', ['-V']).then(
+    () => true,
+    () => false,
+  )
+  return taskset
+}
+
+export interface BenchProcess {
+  /** What the process sent when it was ready. */
+  url: string
+  stop(): Promise<void>
+}
+
+/** Starts a script of this folder that sends `{ url }` to its parent once it listens. */
+export async function startProcess(
+  script: string,
+  args: readonly string[],
+  core: Core,
+): Promise<BenchProcess> {
+  const [command, before] = await nodeOn(core)
+  const child = spawn(command, [...before, resolve(import.meta.dirname, script), ...args], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
+  if (typeof message !== 'object') throw new Error(`${script} ended before it listened`)
+  return { url: String(message.url), stop: () => stop(child) }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+}
+
+export interface Load {
+  requestsPerSecond: number
+  p99Milliseconds: number
+  failed: number
+}
+
+/** Sends requests as fast as they are answered, over keep-alive connections. */
+export async function load(
+  url: string,
+  { seconds, connections }: { seconds: number; connections: number },
+): Promise<Load> {
+  const [command, before] = await nodeOn(1)
+  const args = [...before, autocannon, '--json', '-d', String(seconds), '-c', String(connections), url]
+  const { stdout } = await run(command, args, { maxBuffer: 16_000_000 })
+  const report = JSON.parse(stdout)
+  return {
+    requestsPerSecond: report.requests.average,
+    p99Milliseconds: report.latency.p99,
+    failed: report.errors + report.timeouts + report.non2xx,
+  }
+}
