@@ -147,7 +147,7 @@ function answerHandler(
 /** undici gives the names and values of HTTP/1.1 as latin1 bytes. */
 function decodeHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
   if (!Array.isArray(raw)) return []
-  return raw.map(value => (typeof value === 'string' ? value : value.latin1Slice()))
+  return raw.map(value => (typeof value === 'string' ? value : value.toString('latin1')))
 }
 
 const connectCodes: ReadonlySet<string> = new Set([

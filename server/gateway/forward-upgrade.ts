@@ -1,0 +1,86 @@
+/** Passes a WebSocket upgrade through: after the upstream's 101, the two sockets are one pipe. */
+import http, { type IncomingMessage, type ServerResponse } from 'node:http'
+import https from 'node:https'
+import type { Duplex } from 'node:stream'
+import type { Service } from '#entities/gateway-state.ts'
+import { type ForwardFailure, failureOf } from './forward.ts'
+import { upstreamOrigin, verifiesTls } from './upstream-pools.ts'
+
+export interface UpgradeJob {
+  request: IncomingMessage
+  /** Writes to the client's socket, for every answer but 101. */
+  response: ServerResponse
+  socket: Duplex
+  /** What the client sent right after its request. */
+  head: Buffer
+  service: Service
+  method: string
+  path: string
+  /** Name, value, name, value; without hop-by-hop headers. */
+  headers: string[]
+  /** The upstream's status and headers; returns those for the client. */
+  onAnswer(status: number, headers: string[]): string[]
+  onFailure(failure: ForwardFailure): void
+  /** The pipe of an accepted upgrade is closed. */
+  onClose(): void
+}
+
+/** Whether the request asks for a WebSocket, the only protocol that Kong's http proxy upgrades to. */
+export function asksForWebSocket(request: { headers: IncomingMessage['headers'] }): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+export function forwardUpgrade(job: UpgradeJob): void {
+  const { service, socket, response } = job
+  const client = upstreamOrigin(service).startsWith('https') ? https : http
+  const upstream = client.request(upstreamOrigin(service) + job.path, {
+    method: job.method,
+    headers: [...job.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+    rejectUnauthorized: verifiesTls(service),
+    agent: false,
+  })
+  const onTimeout = () => upstream.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }))
+  upstream.setTimeout(service.read_timeout, onTimeout)
+
+  upstream.once('upgrade', (answer: IncomingMessage, other: Duplex, rest: Buffer) => {
+    const headers = job.onAnswer(101, [...answer.rawHeaders])
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(headers)}\r\n`, 'latin1')
+    if (rest.length > 0) socket.write(rest)
+    if (job.head.length > 0) other.write(job.head)
+    join(socket, other, job.onClose)
+  })
+  upstream.once('response', (answer: IncomingMessage) => {
+    // The upstream refuses: its answer is the client's, and the connection ends with it.
+    response.shouldKeepAlive = false
+    response.writeHead(
+      answer.statusCode ?? 502,
+      job.onAnswer(answer.statusCode ?? 502, [...answer.rawHeaders]),
+    )
+    answer.pipe(response)
+  })
+  upstream.once('error', error => {
+    if (response.headersSent) response.destroy()
+    else job.onFailure(failureOf(error))
+  })
+  socket.once('close', () => upstream.destroy())
+  upstream.end()
+}
+
+/** Bytes go both ways until either side closes; half-open sockets are closed for good. */
+function join(client: Duplex, upstream: Duplex, onClose: () => void): void {
+  const end = () => {
+    client.destroy()
+    upstream.destroy()
+  }
+  client.pipe(upstream)
+  upstream.pipe(client)
+  client.once('error', end).once('close', end).once('close', onClose)
+  upstream.once('error', end).once('close', end)
+}
+
+function headerLines(headers: readonly string[]): string {
+  let lines = ''
+  for (let index = 0; index < headers.length; index += 2)
+    lines += `${headers[index]}: ${headers[index + 1]}\r\n`
+  return lines
+}
