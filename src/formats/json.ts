@@ -1,0 +1,33 @@
+/** JSON with variables in its strings, for a text that stands inside a shell's quotes. */
+import { valueParts } from '#plugin/variables.ts'
+import { entriesOf, type Fields, isList, type Value } from './plugin-row.ts'
+import { type Wrapper, wrapParts } from './shell.ts'
+
+/** The value as JSON with two spaces of indentation, each line but the first behind `margin`. */
+export function jsonText(value: Value, wrapper: Wrapper, margin = ''): string {
+  if (typeof value === 'string') return jsonString(value, wrapper)
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null)
+  const inner = `${margin}  `
+  if (isList(value)) {
+    const items = value.map(item => inner + jsonText(item, wrapper, inner))
+    return bracketed('[]', items, margin)
+  }
+  const members = entriesOf(value as Fields).map(
+    ([key, member]) => `${inner}${jsonString(key, wrapper)}: ${jsonText(member, wrapper, inner)}`,
+  )
+  return bracketed('{}', members, margin)
+}
+
+function bracketed(brackets: string, lines: string[], margin: string): string {
+  if (lines.length === 0) return brackets
+  return `${brackets[0]}\n${lines.join(',\n')}\n${margin}${brackets[1]}`
+}
+
+function jsonString(value: string, wrapper: Wrapper): string {
+  return `"${wrapParts(valueParts(value), wrapper, jsonEscape)}"`
+}
+
+/** The text as it stands between JSON's quotes. */
+export function jsonEscape(text: string): string {
+  return JSON.stringify(text).slice(1, -1)
+}
