@@ -7,7 +7,6 @@ import {
   documentedQuotes,
   hereDocument,
   hereString,
-  posixWord,
   powershellWord,
   singleQuoted,
   type Wrapper,
@@ -37,7 +36,7 @@ function documented(post: Post): string {
 }
 
 function posix(post: Post): string {
-  const head = curlHead(post, posixWord(post.url))
+  const head = curlHead(post, `'${singleQuoted.text(post.url)}'`)
   const data = singleQuotedData(post, singleQuoted)
   const bytes = data.length * 3 > MAX_ARGUMENT_BYTES ? new TextEncoder().encode(data).length : 0
   if (bytes <= MAX_ARGUMENT_BYTES) return head + data

@@ -27,7 +27,14 @@ function jsonString(value: string, wrapper: Wrapper): string {
   return `"${wrapParts(valueParts(value), wrapper, jsonEscape)}"`
 }
 
-/** The text as it stands between JSON's quotes. */
+/**
+ * The text as it stands between JSON's quotes. Signs that a terminal, an editor or a line-wise reader takes for more
+ * than text are written as codes too.
+ */
 export function jsonEscape(text: string): string {
-  return JSON.stringify(text).slice(1, -1)
+  return JSON.stringify(text)
+    .slice(1, -1)
+    .replace(UNSAFE, sign => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
+
+const UNSAFE = /[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g

@@ -77,7 +77,7 @@ function quoteFor(text: string, hasVariables: boolean, style: YamlStyle): '' | "
  * decK template, which decK replaces before it reads YAML.
  */
 const NEEDS_ESCAPES =
-  /[^\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\$\{\{/u
+  /[^\x20-\x7e\u00a0-\u200d\u2010-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\$\{\{/u
 
 /** Strings that no YAML version can take for anything else, look-alikes aside. */
 const PLAIN = /^\w(?:[\w./@|+=~^$%&*!?;()<>-]|:(?=[\w/])| (?=[\w(]))*$/
@@ -86,9 +86,7 @@ const PLAIN = /^\w(?:[\w./@|+=~^$%&*!?;()<>-]|:(?=[\w/])| (?=[\w(]))*$/
 const LOOK_ALIKE =
   /^(?:y|yes|n|no|true|false|on|off|null|nan|inf|0x[\da-f_]+|0o?[0-7_]+|0b[01_]+|[\d_.:]+(?:e[+-]?\d+)?|\d+-\d+-\d.*)$/i
 
+/** YAML's double quotes know all of JSON's escapes. */
 function doubleQuotedEscape(text: string): string {
-  return jsonEscape(text)
-    .replaceAll('${{', '\\x24{{')
-    .replace(/[\x7f-\x9f]/g, control => `\\x${control.charCodeAt(0).toString(16)}`)
-    .replace(/[\u2028\u2029\ufeff\ufffe\uffff]/g, sign => `\\u${sign.charCodeAt(0).toString(16)}`)
+  return jsonEscape(text).replaceAll('${{', '\\x24{{')
 }

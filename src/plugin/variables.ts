@@ -11,6 +11,7 @@ const ENV_CALL = /\$\{\{\s*env\s+"(?:DECK_)?([A-Za-z_][A-Za-z0-9_]*)"\s*\}\}/g
 
 /** Splits a config string into text and variables, in order. Text without a variable gives one text part. */
 export function valueParts(value: string): ValuePart[] {
+  if (!value.includes('${{')) return [{ kind: 'text', text: value }]
   const parts: ValuePart[] = []
   let end = 0
   for (const match of value.matchAll(ENV_CALL)) {
