@@ -99,7 +99,7 @@ describe('the Admin API command in a real bash', () => {
   test('names the entities of a combined scope in the body', () => {
     const id = '2f0a0a6e-0000-4000-8000-000000000001'
     const plugin = { ...tutorial.plugin, scope: { service: id, route: 'r', consumer: 'alice' } }
-    const { url, body } = send(render(plugin, { ...corrected, scope: { kind: 'combined' } }))
+    const { url, body } = send(render(plugin, { ...corrected, scope: { kind: 'own' } }))
     expect(url).toBe('http://localhost:8001/plugins/')
     expect(body).toMatchObject({ service: { id }, route: { name: 'r' }, consumer: { username: 'alice' } })
   })

@@ -87,7 +87,7 @@ describe('a state file', () => {
   test('names all entities of a combined scope', () => {
     const scope = { service: 'a|b', route: 'r', consumer: '42' }
     const plugin = { ...tutorial.plugin, scope }
-    const { plugins } = deckRead(render(plugin, { ...corrected, scope: { kind: 'combined' } }))
+    const { plugins } = deckRead(render(plugin, { ...corrected, scope: { kind: 'own' } }))
     expect(plugins).toEqual(expected(plugin))
   })
 

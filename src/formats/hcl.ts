@@ -62,6 +62,7 @@ function reference(name: string, names: VariableNames): string {
 
 /** The text as it stands between HCL's quotes. Terraform normalizes every string to NFC whatever is written. */
 export function hclEscape(text: string): string {
+  if (/^[\w./: -]*$/.test(text)) return text
   return text
     .replace(/["\\]/g, '\\$&')
     .replaceAll('\n', '\\n')

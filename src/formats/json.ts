@@ -24,8 +24,12 @@ function bracketed(brackets: string, lines: string[], margin: string): string {
 }
 
 function jsonString(value: string, wrapper: Wrapper): string {
+  if (LITERAL.test(value)) return `"${value}"`
   return `"${wrapParts(valueParts(value), wrapper, jsonEscape)}"`
 }
+
+/** What is itself in JSON and in every wrapper: most keys and values, spared the work. */
+const LITERAL = /^[\w./:-]*$/
 
 /**
  * The text as it stands between JSON's quotes. Signs that a terminal, an editor or a line-wise reader takes for more

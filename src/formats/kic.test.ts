@@ -141,7 +141,7 @@ describe('the annotate command', () => {
 
   test('is not there for a combined scope', () => {
     const plugin = { ...tutorial.plugin, scope: { service: 's', consumer: 'c' } }
-    expect(kic.render(plugin, { scope: { kind: 'combined' }, mode: 'corrected' })).toHaveLength(1)
+    expect(kic.render(plugin, { scope: { kind: 'own' }, mode: 'corrected' })).toHaveLength(1)
   })
 })
 

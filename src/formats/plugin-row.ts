@@ -7,7 +7,7 @@ import type { RenderOptions } from './snippet.ts'
 export type Value = string | number | boolean | null | undefined | readonly Value[] | Fields
 export type Fields = { readonly [key: string]: Value }
 
-export const targetKinds = ['service', 'route', 'consumer'] as const
+const targetKinds = ['service', 'route', 'consumer'] as const
 export type TargetKind = (typeof targetKinds)[number]
 
 /** An entity that the plugin is attached to; without a name, a placeholder is rendered. */
@@ -45,7 +45,7 @@ export function pluginRow(plugin: MeteringPlugin, options: RenderOptions): Plugi
 
 function scopeTargets(plugin: MeteringPlugin, { scope }: RenderOptions): Target[] {
   if (scope.kind === 'global') return []
-  if (scope.kind !== 'combined') return [{ kind: scope.kind, name: scope.name }]
+  if (scope.kind !== 'own') return [{ kind: scope.kind, name: scope.name }]
   return targetKinds.flatMap(kind => {
     const name = plugin.scope[kind]
     return name === undefined ? [] : [{ kind, name }]

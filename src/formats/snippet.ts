@@ -14,10 +14,10 @@ export interface Snippet {
 }
 
 /**
- * The scope to render for, which replaces the plugin's own. Without a name, the documents' placeholder
- * stands in its place. `combined` renders the plugin's own scope, with all the entities that it names.
+ * The scope to render for. A kind replaces the plugin's own scope; without a name, the documents' placeholder
+ * stands in its place. `own` renders the scope that the plugin has, with all the entities that it names.
  */
-export type TargetScope = { kind: ScopeKind; name?: string | undefined } | { kind: 'combined' }
+type TargetScope = { kind: ScopeKind; name?: string | undefined } | { kind: 'own' }
 
 export interface RenderOptions {
   scope: TargetScope

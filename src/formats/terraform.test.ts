@@ -102,7 +102,7 @@ describe('Terraform, read by its own parser', () => {
 
   test('refers to all entities of a combined scope', async () => {
     const plugin = { ...tutorial.plugin, scope: { service: 's', route: 'r', consumer: 'c' } }
-    const { resource } = await read(render(plugin, { ...corrected, scope: { kind: 'combined' } }))
+    const { resource } = await read(render(plugin, { ...corrected, scope: { kind: 'own' } }))
     expect(resource).toMatchObject({
       service: { id: '${konnect_gateway_service.s.id}' },
       route: { id: '${konnect_gateway_route.r.id}' },

@@ -47,7 +47,7 @@ function yamlScalar(value: string | number | boolean | null | undefined, style: 
 }
 
 /** A string of parts as a scalar. */
-export function yamlString(parts: readonly ValuePart[], style: YamlStyle): string {
+function yamlString(parts: readonly ValuePart[], style: YamlStyle): string {
   const [first] = parts
   const hasVariables = parts.some(part => part.kind === 'variable')
   if (style.variableQuote === 'none' && parts.length === 1 && first?.kind === 'variable') {

@@ -12,7 +12,7 @@ export interface Example {
 }
 
 /** A decK state file of a how-to: what its step is called, and its text. */
-export interface StateFile {
+interface StateFile {
   id: string
   title: string
   text: string

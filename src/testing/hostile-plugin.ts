@@ -79,7 +79,7 @@ const awkward = [
 const environmentNames = ['AUTH_TOKEN', 'SUBJECT_HEADER', 'X1']
 
 /** Any well-formed text. */
-export const hostileText = fc.oneof(
+const hostileText = fc.oneof(
   fc.constantFrom(...awkward),
   fc.string({ unit: 'binary' }),
   fc.string({ unit: 'grapheme' }),
@@ -87,7 +87,7 @@ export const hostileText = fc.oneof(
 )
 
 /** Text with variables of the three names AUTH_TOKEN, SUBJECT_HEADER and X1 in it. */
-export const hostileValue = fc
+const hostileValue = fc
   .array(fc.oneof(hostileText, fc.constantFrom(...environmentNames).map(variable)), { maxLength: 3 })
   .map(pieces => pieces.join(''))
 
