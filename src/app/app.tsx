@@ -1,0 +1,86 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Toaster } from 'sonner'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { useStudio } from '#features/config/studio.ts'
+import { WorkspaceControls } from '#features/config/workspace-controls.tsx'
+import { WorkspaceProvider } from '#features/config/workspace-provider.tsx'
+import { LiveRegion } from '#ui/announce.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { useShortcuts } from '#ui/shortcuts.ts'
+import { ErrorBoundary } from './error-boundary.tsx'
+import { pages } from './pages.ts'
+import { Rail } from './rail.tsx'
+import styles from './shell.module.css'
+import { ShortcutSheet } from './shortcut-sheet.tsx'
+import { TopBar } from './top-bar.tsx'
+
+const ConfigPage = lazy(async () => ({
+  default: (await import('#features/config/config-page.tsx')).ConfigPage,
+}))
+const EventsPage = lazy(async () => ({
+  default: (await import('#features/events/events-page.tsx')).EventsPage,
+}))
+
+const queries = new QueryClient({
+  // The server is on this machine: being offline does not matter, and the next poll is the retry.
+  defaultOptions: { queries: { networkMode: 'always', retry: false } },
+})
+
+export function App() {
+  return (
+    <QueryClientProvider client={queries}>
+      <WorkspaceProvider loading={<div className={styles.shell} aria-busy="true" />}>
+        <Shell />
+      </WorkspaceProvider>
+    </QueryClientProvider>
+  )
+}
+
+function Shell() {
+  const [helpOpen, setHelpOpen] = useState(false)
+  const [location, navigate] = useLocation()
+  const studio = useStudio()
+  useShortcuts({
+    '?': () => setHelpOpen(true),
+    ...Object.fromEntries(pages.map(({ path, key }) => [`g ${key}`, () => navigate(path)])),
+  })
+  const page = pages.find(({ path }) => path === location)
+  return (
+    <div className={styles.shell}>
+      <title>{page === undefined ? 'Metering Studio' : `${page.label} · Metering Studio`}</title>
+      <a href="#main" className={styles.skip}>
+        Skip to the page
+      </a>
+      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError}>
+        <WorkspaceControls />
+      </TopBar>
+      <Rail onHelp={() => setHelpOpen(true)} />
+      <main id="main" className={styles.main} tabIndex={-1}>
+        <ErrorBoundary key={location}>
+          <Suspense fallback={null}>
+            <Pages />
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      <ShortcutSheet open={helpOpen} onClose={() => setHelpOpen(false)} />
+      <Toaster position="bottom-right" closeButton />
+      <LiveRegion />
+    </div>
+  )
+}
+
+function Pages() {
+  return (
+    <Switch>
+      <Route path="/">
+        <Redirect to="/config" replace />
+      </Route>
+      <Route path="/config" component={ConfigPage} />
+      <Route path="/events" component={EventsPage} />
+      <Route>
+        <EmptyState title="There is no such page">The studio has Config and Events, at the side.</EmptyState>
+      </Route>
+    </Switch>
+  )
+}

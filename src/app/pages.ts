@@ -1,0 +1,15 @@
+import { Activity, FileCode2, type LucideIcon } from 'lucide-react'
+
+/** A page of the studio, as the rail and the shortcuts know it. */
+export interface Page {
+  path: string
+  label: string
+  icon: LucideIcon
+  /** After `g`: go to. */
+  key: string
+}
+
+export const pages: readonly Page[] = [
+  { path: '/config', label: 'Config', icon: FileCode2, key: 'c' },
+  { path: '/events', label: 'Events', icon: Activity, key: 'e' },
+]

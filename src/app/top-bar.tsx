@@ -1,0 +1,49 @@
+import type { ReactNode } from 'react'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { ThemeButton } from './theme-button.tsx'
+import styles from './top-bar.module.css'
+
+interface TopBarProps {
+  /** The gateway's proxy, with its real port; undefined while the server has not answered. */
+  gatewayUrl: string | undefined
+  offline: boolean
+  /** The workspace's controls. */
+  children: ReactNode
+}
+
+/** The workspace, the gateway's release and address, and the theme. */
+export function TopBar({ gatewayUrl, offline, children }: TopBarProps) {
+  return (
+    <header className={styles.bar}>
+      {children}
+      <span className={styles.space} />
+      <GatewayPill url={gatewayUrl} offline={offline} />
+      <ThemeButton />
+    </header>
+  )
+}
+
+function GatewayPill({ url, offline }: { url: string | undefined; offline: boolean }) {
+  if (offline)
+    return (
+      <span className={styles.gateway}>
+        <span aria-hidden="true" className={styles.offline}>
+          ⚠
+        </span>
+        Offline
+      </span>
+    )
+  if (url === undefined) return null
+  return (
+    <span className={styles.gateway}>
+      <span aria-hidden="true" className={styles.dot}>
+        ●
+      </span>
+      <span className="visually-hidden">Gateway at </span>
+      <code>{url}</code>
+      <CopyButton text={url} label="Copy gateway URL" variant="quiet" size="small">
+        {''}
+      </CopyButton>
+    </span>
+  )
+}

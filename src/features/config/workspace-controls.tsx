@@ -1,0 +1,46 @@
+import { gatewayReleases } from '#plugin/release.ts'
+import { Select } from '#ui/input.tsx'
+import styles from './workspace-controls.module.css'
+import { useWorkspace } from './workspace-provider.tsx'
+
+const saved = { saved: 'Saved', saving: 'Saving…', failed: 'Not saved' }
+
+/** The workspace's name, the gateway release that it is written for, and whether it is saved. */
+export function WorkspaceControls() {
+  const { name, gateway_release } = useWorkspace(({ settings }) => settings)
+  const changeSettings = useWorkspace(workspace => workspace.changeSettings)
+  const saveState = useWorkspace(workspace => workspace.saveState)
+  return (
+    <>
+      <input
+        aria-label="Workspace name"
+        className={styles.name}
+        key={name}
+        defaultValue={name}
+        maxLength={200}
+        onBlur={event => {
+          const next = event.target.value.trim()
+          if (next === '') event.target.value = name
+          else if (next !== name) changeSettings({ name: next })
+        }}
+        onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
+      />
+      <div className={styles.release}>
+        <span aria-hidden="true">Gateway</span>
+        <Select
+          aria-label="Gateway version"
+          value={gateway_release}
+          onChange={event => {
+            const release = gatewayReleases.find(known => known === event.target.value)
+            if (release !== undefined) changeSettings({ gateway_release: release })
+          }}
+        >
+          {gatewayReleases.map(release => (
+            <option key={release}>{release}</option>
+          ))}
+        </Select>
+      </div>
+      <span className={styles.saved}>{saved[saveState.name]}</span>
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { Check, Copy } from 'lucide-react'
+import { type RefObject, useEffect, useState } from 'react'
+import { toast } from 'sonner'
+import { announce } from './announce.tsx'
+import { Button, type ButtonProps } from './button.tsx'
+
+/** Selects what an element shows, so that the user can copy it by hand. */
+function selectContents(element: HTMLElement | null): void {
+  if (element === null) return
+  getSelection()?.selectAllChildren(element)
+}
+
+/**
+ * Copies a text; `true` when the clipboard took it. When it did not, the text on screen is selected and the
+ * user is told to copy it by hand.
+ */
+export async function copyText(text: string, shownIn?: RefObject<HTMLElement | null>): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text)
+    return true
+  } catch {
+    selectContents(shownIn?.current ?? null)
+    toast.error('The browser refused the clipboard. The text is selected: press Ctrl+C or ⌘C.', {
+      duration: Number.POSITIVE_INFINITY,
+      closeButton: true,
+    })
+    return false
+  }
+}
+
+interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
+  text: string
+  /** The button's name: "Copy decK output". */
+  label: string
+  /** The visible word; "Copy" without one. */
+  children?: string
+  /** Where the text is shown; selected when the clipboard refuses. */
+  shownIn?: RefObject<HTMLElement | null>
+}
+
+/** Copies a text and says so for two seconds. */
+export function CopyButton({ text, label, children = 'Copy', shownIn, ...props }: CopyButtonProps) {
+  const [copied, setCopied] = useState(false)
+  useEffect(() => {
+    if (!copied) return
+    const timer = setTimeout(() => setCopied(false), 2000)
+    return () => clearTimeout(timer)
+  }, [copied])
+  const copy = async () => {
+    if (!(await copyText(text, shownIn))) return
+    setCopied(true)
+    announce('Copied')
+  }
+  return (
+    <Button
+      {...props}
+      aria-label={copied ? 'Copied' : label}
+      icon={copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
+      onClick={() => void copy()}
+    >
+      {copied ? 'Copied' : children}
+    </Button>
+  )
+}

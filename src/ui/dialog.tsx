@@ -1,0 +1,40 @@
+import { X } from 'lucide-react'
+import { Dialog as Radix } from 'radix-ui'
+import type { ReactNode } from 'react'
+import { Button } from './button.tsx'
+import { classNames } from './class-names.ts'
+import styles from './dialog.module.css'
+
+interface DialogProps {
+  title: string
+  open: boolean
+  onClose: () => void
+  /** The buttons at the foot, the deciding one last. */
+  actions?: ReactNode
+  wide?: boolean
+  children: ReactNode
+}
+
+/** A modal dialog: focus stays inside and returns to where it was; Escape closes it. */
+export function Dialog({ title, open, onClose, actions, wide = false, children }: DialogProps) {
+  return (
+    <Radix.Root open={open} onOpenChange={next => !next && onClose()}>
+      <Radix.Portal>
+        <Radix.Overlay className={styles.overlay} />
+        <Radix.Content
+          className={classNames(styles.dialog, wide && styles.wide)}
+          aria-describedby={undefined}
+        >
+          <header className={styles.head}>
+            <Radix.Title className={styles.title}>{title}</Radix.Title>
+            <Radix.Close asChild>
+              <Button variant="quiet" icon={<X aria-hidden="true" />} aria-label="Close" />
+            </Radix.Close>
+          </header>
+          <div className={styles.body}>{children}</div>
+          {actions !== undefined && <footer className={styles.foot}>{actions}</footer>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  )
+}
