@@ -1,0 +1,40 @@
+import type { AiUsage, Exchange } from '#metering/exchange.ts'
+import type { GatewayRequest, Pass } from './access.ts'
+import { firstHeader } from './header-list.ts'
+import { hostname } from './route-match.ts'
+
+/** How the request ended, once the client has its answer. */
+export interface Finished {
+  status: number
+  /** Status line, headers and body. */
+  responseBytes: number
+  /** Request line, headers and body. */
+  requestBytes: number
+  /** Absent when the request was not proxied; nginx records 502 for a refused connection and 504 for a timeout. */
+  upstreamStatus?: number
+  ai?: AiUsage
+}
+
+/** The finished request as the log phase sees it. */
+export function exchangeOf(request: GatewayRequest, pass: Pass, finished: Finished): Exchange {
+  const exchange: Exchange = {
+    request: {
+      id: request.id,
+      method: request.method,
+      uri: request.uri,
+      query: pass.query,
+      host: hostname(firstHeader(request.headers, 'host')),
+      headers: pass.headers,
+      clientIp: request.clientIp,
+      sizeBytes: finished.requestBytes,
+      startedAt: request.startedAt,
+    },
+    response: { status: finished.status, sizeBytes: finished.responseBytes },
+  }
+  if (pass.route !== undefined) exchange.route = pass.route
+  if (pass.service !== undefined) exchange.service = pass.service
+  if (pass.consumer !== undefined) exchange.consumer = pass.consumer
+  if (finished.upstreamStatus !== undefined) exchange.upstreamStatus = finished.upstreamStatus
+  if (finished.ai !== undefined) exchange.ai = finished.ai
+  return exchange
+}

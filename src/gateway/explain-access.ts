@@ -1,0 +1,167 @@
+/** The access phase's part of the decision trace, rendered from what access recorded when somebody looks. */
+import type { PluginRow } from '#entities/gateway-state.ts'
+import type { TraceStep } from '#metering/trace.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import type { MeteringPlugin, Pass, PluginStep } from './access.ts'
+import { appliesTo, precedenceOf } from './plugin-index.ts'
+
+/** What the gateway decided about a request, in order: route, service, plugins, and which row meters it. */
+export function explainAccess(pass: Pass): TraceStep[] {
+  const ran = pass.steps.map(step => explainPlugin(step, pass))
+  const isMetering = (index: number) => pass.steps[index]?.row.name === METERING_PLUGIN
+  return [
+    explainRoute(pass),
+    ...explainService(pass),
+    ...ran.filter((_, index) => !isMetering(index)),
+    ...(pass.plan?.unrehearsed ?? []).map(explainUnrehearsed),
+    ...explainMetering(pass),
+    ...ran.filter((_, index) => isMetering(index)),
+    ...explainAnswer(pass),
+  ]
+}
+
+function explainRoute({ match, request, answered }: Pass): TraceStep {
+  const asked = `${request.method} ${request.uri}`
+  if (match === undefined) {
+    const why = 'No Route has all of its fields matched by this request (kong/router).'
+    return { step: 'route', outcome: 'failed', summary: `${asked} = (no Route)`, why }
+  }
+  const { route, matchedPath } = match
+  const by = matchedPath === undefined ? 'without paths' : `by path ${matchedPath}`
+  return {
+    step: 'route',
+    outcome: answered?.status === 426 ? 'failed' : 'ok',
+    summary: `${asked} = Route ${route.name ?? route.id} ${by}`,
+    path: [...route.origin],
+    why: 'Of the Routes that match, the one with the highest priority wins: more kinds of fields first, then plain hosts, header count, regex paths, longer paths.',
+  }
+}
+
+function explainService({ match, route, service, answered }: Pass): TraceStep[] {
+  if (match === undefined) return []
+  if (route === undefined) {
+    const summary = `${answered?.status} ${answered?.message}`
+    const path = [...match.route.origin, 'protocols']
+    const why = `The Route's protocols are ${match.route.protocols.join(', ')}.`
+    return [{ step: 'service', outcome: 'failed', summary, path, why }]
+  }
+  if (service === undefined) {
+    const path = [...route.origin, 'service']
+    return [{ step: 'service', outcome: 'failed', summary: 'The Route has no Service', path }]
+  }
+  const summary = `Service ${service.name ?? service.id} = ${service.protocol}://${service.host}:${service.port}${service.path ?? ''}`
+  return [{ step: 'service', outcome: 'ok', summary, path: [...service.origin] }]
+}
+
+const CONSUMER_KNOWN =
+  'The plugin sets the X-Consumer headers on the request; later plugins and the log phase see them.'
+
+function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceStep {
+  const path = [...row.origin]
+  const condition = [...row.origin, 'condition']
+  switch (outcome) {
+    case 'authenticated': {
+      const consumer = pass.consumer?.username ?? pass.consumer?.id ?? '(none)'
+      const unchecked = detail === '' ? '' : `; not checked here: ${detail}`
+      const summary = `${row.name} = Consumer ${consumer}${unchecked}`
+      return { step: 'authentication', outcome: 'ok', summary, path, why: CONSUMER_KNOWN }
+    }
+    case 'rejected':
+      return { step: 'authentication', outcome: 'failed', summary: `${row.name}: ${detail}`, path }
+    case 'anonymous':
+      return {
+        step: 'authentication',
+        outcome: 'ok',
+        summary: `${row.name} = anonymous Consumer ${detail}`,
+        path: [...row.origin, 'config', 'anonymous'],
+        why: 'With `anonymous` a request that fails to authenticate continues as that Consumer.',
+      }
+    case 'already-authenticated':
+      return {
+        step: 'authentication',
+        outcome: 'skipped',
+        summary: `${row.name}: already authenticated`,
+        path: [...row.origin, 'config', 'anonymous'],
+        why: 'With `anonymous` several authentication plugins are alternatives.',
+      }
+    case 'preflight':
+      return {
+        step: 'authentication',
+        outcome: 'skipped',
+        summary: `${row.name}: ${detail}`,
+        path: [...row.origin, 'config', 'run_on_preflight'],
+      }
+    case 'condition-met':
+      return { step: 'condition', outcome: 'ok', summary: `${row.name}: ${detail} = true`, path: condition }
+    case 'condition-not-met':
+      return {
+        step: 'condition',
+        outcome: 'skipped',
+        summary: `${row.name}: ${detail} = false`,
+        path: condition,
+        why: "A condition that is not met skips the plugin's access phase and all its later phases.",
+      }
+    case 'condition-failed':
+      return {
+        step: 'condition',
+        outcome: 'failed',
+        summary: `${row.name}: ${detail}`,
+        path: condition,
+        why: 'A condition that fails at run time is answered with 500; default(expression, false) prevents it.',
+      }
+    case 'condition-unevaluated':
+      return {
+        step: 'condition',
+        outcome: 'ok',
+        summary: `${row.name}: ${detail} was not evaluated and counts as met`,
+        path: condition,
+      }
+  }
+}
+
+function explainUnrehearsed(row: PluginRow): TraceStep {
+  return {
+    step: 'plugin',
+    outcome: 'skipped',
+    summary: `${row.name} is not rehearsed: the request passes it by`,
+    path: [...row.origin],
+  }
+}
+
+const FALLBACK = 'Without a Route only global plugins run in the log phase (decision 4).'
+const PRECEDENCE =
+  'One configuration of a plugin runs per request: route+service+consumer, route+consumer, service+consumer, route+service, consumer, route, service, global.'
+
+function explainMetering(pass: Pass): TraceStep[] {
+  const { plan } = pass
+  const scope = { route: pass.route?.id, service: pass.route?.service, consumer: pass.consumer?.id }
+  const chosen = pass.metering ?? pass.steps.find(({ row }) => row.name === METERING_PLUGIN)
+  const why = plan === undefined ? FALLBACK : PRECEDENCE
+  if (chosen === undefined) {
+    const summary = `${METERING_PLUGIN} = (no row for this request)`
+    return [{ step: 'plugin', outcome: 'failed', summary, why }]
+  }
+  const { row } = chosen
+  const lost = (plan?.meteringCandidates ?? [])
+    .filter(other => other.row !== row && appliesTo(other.row, scope))
+    .map(explainLost)
+  const summary = `${METERING_PLUGIN} = ${label(row)}`
+  return [{ step: 'plugin', outcome: 'ok', summary, path: [...row.origin], why }, ...lost]
+}
+
+function explainLost({ row }: MeteringPlugin): TraceStep {
+  const summary = `${METERING_PLUGIN}: ${label(row)} gives way to the more specific one`
+  return { step: 'plugin', outcome: 'skipped', summary, path: [...row.origin], why: PRECEDENCE }
+}
+
+function label(row: PluginRow): string {
+  const kinds = (['route', 'service', 'consumer'] as const).filter(kind => row[kind] !== undefined)
+  const scope = kinds.length === 0 ? 'global' : kinds.join('+')
+  return `${row.instance_name ?? row.id} (${scope}, rank ${precedenceOf(row)} of 8)`
+}
+
+function explainAnswer({ answered }: Pass): TraceStep[] {
+  if (answered === undefined) return []
+  const summary = `The gateway answered ${answered.status} ${answered.message}`
+  return [{ step: 'status', outcome: 'failed', summary }]
+}

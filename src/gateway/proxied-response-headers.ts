@@ -1,0 +1,52 @@
+import type { HeaderList } from '#metering/exchange.ts'
+import type { Pass } from './access.ts'
+
+/** Headers that end at the gateway. */
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+export interface ProxiedResponse {
+  /** The upstream's headers as sent. */
+  headers: HeaderList
+  pass: Pass
+  kongVersion: string
+  /** Milliseconds until the upstream's headers came. */
+  upstreamLatency: number
+  /** Milliseconds that the gateway itself took. */
+  proxyLatency: number
+}
+
+/** The headers of a proxied answer as the client gets them (Kong's proxying document). */
+export function proxiedResponseHeaders(response: ProxiedResponse): string[] {
+  const { headers, pass, kongVersion } = response
+  const sent: string[] = []
+  let via = ''
+  let hasServer = false
+  for (let i = 0; i < headers.length; i += 2) {
+    const name = headers[i] ?? ''
+    const lower = name.toLowerCase()
+    if (lower === 'via') via += `${headers[i + 1] ?? ''}, `
+    else if (!HOP_BY_HOP.has(lower)) sent.push(name, headers[i + 1] ?? '')
+    if (lower === 'server') hasServer = true
+  }
+  if (!hasServer) sent.push('Server', `kong/${kongVersion}`)
+  sent.push(
+    'X-Kong-Upstream-Latency',
+    String(Math.round(response.upstreamLatency)),
+    'X-Kong-Proxy-Latency',
+    String(Math.round(response.proxyLatency)),
+    'Via',
+    `${via}1.1 kong/${kongVersion}`,
+    'X-Kong-Request-Id',
+    pass.request.id,
+  )
+  for (const part of pass.debugHeaders) sent.push(part)
+  return sent
+}

@@ -1,0 +1,35 @@
+import type { Route, Service } from '#entities/gateway-state.ts'
+import type { HeaderList } from '#metering/exchange.ts'
+
+/** What the router reads of a request. */
+export interface RoutableRequest {
+  method: string
+  /** Normalized. */
+  path: string
+  /** The Host header as sent; undefined when there was none. */
+  host: string | undefined
+  listenPort: number
+  scheme: string
+  sni: string | undefined
+  headers: HeaderList
+}
+
+export interface RouteMatch {
+  route: Route
+  /** Absent for a Route without Service. */
+  service: Service | undefined
+  /** The request's normalized path. */
+  path: string
+  /** The prefix or the text that the regex matched; undefined when the Route has no paths. */
+  matchedPath: string | undefined
+  /** Of a regex path with at least one group: whole match, positional and named captures. */
+  captures: Record<string, string> | undefined
+}
+
+/** A host without its numeric port. */
+export function hostname(host: string | undefined): string | undefined {
+  if (host === undefined) return undefined
+  const colon = host.indexOf(':')
+  if (colon === -1) return host
+  return /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host
+}

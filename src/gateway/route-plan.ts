@@ -1,0 +1,164 @@
+/** The plugins of each Route, chosen and parsed once, so that a request only walks a list. */
+import type { z } from 'zod'
+import type { Consumer, GatewayState, PluginRow, Route } from '#entities/gateway-state.ts'
+import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import type { GatewayOptions, MeteringPlugin } from './access.ts'
+import type { Authenticator } from './authentication.ts'
+import { basicAuthConfig, createBasicAuth } from './basic-auth.ts'
+import { type CredentialIndex, createCredentialIndex } from './credential-index.ts'
+import { createJwtAuth, jwtAuthConfig } from './jwt-auth.ts'
+import { createKeyAuth, keyAuthConfig } from './key-auth.ts'
+import { appliesTo, isConsidered, selectRow } from './plugin-index.ts'
+import type { Problem } from './problem.ts'
+
+/** What runs on one Route, or on no Route at all. */
+export interface RoutePlan {
+  /** In the order of their priorities: jwt 1450, key-auth 1250, basic-auth 1100. */
+  authenticators: readonly Authenticator[]
+  /** The metering row for callers without rows of their own; undefined when there is none. */
+  metering: MeteringPlugin | undefined
+  /** By Consumer's id, for the Consumers that rows name. */
+  meteringByConsumer: ReadonlyMap<string, MeteringPlugin>
+  /** Rows that apply to the Route (with any Consumer) but are of plugins that are not rehearsed. */
+  unrehearsed: readonly PluginRow[]
+  /** Metering rows that apply to the Route but lost to a more specific one, for any Consumer. */
+  meteringCandidates: readonly MeteringPlugin[]
+}
+
+export interface RoutePlans {
+  /** The plan of a Route by its id. */
+  of(routeId: string): RoutePlan | undefined
+  /** What meters requests that reach no Route: the global row only. */
+  global: MeteringPlugin | undefined
+  /** A Consumer by its id, else by its username. */
+  consumer(idOrUsername: string): Consumer | undefined
+  problems: Problem[]
+}
+
+/** Highest priority first, as Kong's table of plugin priorities has them. */
+const AUTHENTICATION_PLUGINS = ['jwt', 'key-auth', 'basic-auth'] as const
+type AuthenticationPlugin = (typeof AUTHENTICATION_PLUGINS)[number]
+const REHEARSED = new Set<string>([...AUTHENTICATION_PLUGINS, METERING_PLUGIN])
+
+export function createRoutePlans(state: GatewayState, options: GatewayOptions): RoutePlans {
+  const rows = state.plugins.filter(isConsidered)
+  const problems: Problem[] = []
+  const report = (found: Problem[]) => problems.push(...found)
+  const metering = rows.flatMap(row =>
+    row.name === METERING_PLUGIN ? parseMetering(row, options, report) : [],
+  )
+  const credentials = createCredentialIndex(state)
+  const authenticators = createAuthenticators(rows, credentials, { options, report })
+  const plans = new Map(
+    state.routes.map(route => [route.id, planRoute(route, rows, { metering, authenticators })]),
+  )
+  return {
+    of: routeId => plans.get(routeId),
+    global: selectRow(metering, {}),
+    consumer: credentials.consumer,
+    problems,
+  }
+}
+
+interface ParsedRows {
+  metering: MeteringPlugin[]
+  authenticators: Authenticator[]
+}
+
+function planRoute(route: Route, rows: PluginRow[], { metering, authenticators }: ParsedRows): RoutePlan {
+  const scope = { route: route.id, service: route.service }
+  const applies = (row: PluginRow) => appliesTo(row, { ...scope, consumer: row.consumer })
+  const candidates = metering.filter(({ row }) => applies(row))
+  const consumers = new Set(candidates.flatMap(({ row }) => row.consumer ?? []))
+  return {
+    authenticators: AUTHENTICATION_PLUGINS.flatMap(
+      name =>
+        selectRow(
+          authenticators.filter(({ row }) => row.name === name),
+          scope,
+        ) ?? [],
+    ),
+    metering: selectRow(candidates, scope),
+    meteringByConsumer: new Map(
+      [...consumers].flatMap(consumer => {
+        const chosen = selectRow(candidates, { ...scope, consumer })
+        return chosen === undefined ? [] : [[consumer, chosen] as const]
+      }),
+    ),
+    unrehearsed: rows.filter(row => !REHEARSED.has(row.name) && applies(row)),
+    meteringCandidates: candidates,
+  }
+}
+
+type Report = (problems: Problem[]) => void
+
+function parseMetering(row: PluginRow, { release }: GatewayOptions, report: Report): MeteringPlugin[] {
+  const config: MeteringConfig | undefined = parseConfig(row, meteringConfig[release], report)
+  return config === undefined ? [] : [{ row, config }]
+}
+
+/** How each authentication plugin is made of a row; undefined when its config cannot be run. */
+type Create = (row: PluginRow, credentials: CredentialIndex) => Authenticator | undefined
+
+function authenticatorMakers(
+  { verifySignature }: GatewayOptions,
+  report: Report,
+): ReadonlyMap<string, Create> {
+  return new Map<AuthenticationPlugin, Create>([
+    [
+      'jwt',
+      (row, credentials) => {
+        const config = parseConfig(row, jwtAuthConfig, report)
+        return config && createJwtAuth(row, config, { credentials, verifySignature })
+      },
+    ],
+    [
+      'key-auth',
+      (row, credentials) => {
+        const config = parseConfig(row, keyAuthConfig, report)
+        return config && createKeyAuth(row, config, credentials)
+      },
+    ],
+    [
+      'basic-auth',
+      (row, credentials) => {
+        const config = parseConfig(row, basicAuthConfig, report)
+        return config && createBasicAuth(row, config, credentials)
+      },
+    ],
+  ])
+}
+
+function createAuthenticators(
+  rows: PluginRow[],
+  credentials: CredentialIndex,
+  { options, report }: { options: GatewayOptions; report: Report },
+): Authenticator[] {
+  const makers = authenticatorMakers(options, report)
+  return rows.flatMap(row => {
+    const create = makers.get(row.name)
+    if (create === undefined) return []
+    if (row.consumer === undefined) return create(row, credentials) ?? []
+    const message = `${row.name} cannot be applied to a Consumer: who is calling is what it finds out`
+    report([{ path: [...row.origin, 'consumer'], message }])
+    return []
+  })
+}
+
+/** A row's config with defaults; undefined, with its problems reported, when Kong would refuse it. */
+function parseConfig<T extends z.ZodType>(
+  row: PluginRow,
+  schema: T,
+  report: Report,
+): z.output<T> | undefined {
+  const parsed = schema.safeParse(row.config)
+  if (parsed.success) return parsed.data
+  report(
+    parsed.error.issues.map(issue => ({
+      path: [...row.origin, 'config', ...issue.path.filter(key => typeof key !== 'symbol')],
+      message: `${row.name}: ${issue.message}. The plugin is left out.`,
+    })),
+  )
+  return undefined
+}

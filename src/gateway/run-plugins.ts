@@ -1,0 +1,117 @@
+/** The access phase's walk over a Route's plugins in the order of their priorities (Kong's plugins iterator). */
+import type { Consumer, PluginRow } from '#entities/gateway-state.ts'
+import type { EvaluateCondition, MeteringPlugin, Pass, PluginStep } from './access.ts'
+import { type Authenticator, type PluginRequest, withConsumerHeaders } from './authentication.ts'
+import { conditionFacts } from './condition-facts.ts'
+import type { GatewayAnswer } from './respond.ts'
+import type { RoutePlan } from './route-plan.ts'
+
+interface Walk {
+  /** A Consumer by id or username. */
+  consumer: (idOrUsername: string) => Consumer | undefined
+  evaluateCondition: EvaluateCondition | undefined
+}
+
+/**
+ * Authenticates, then chooses the metering row with the Consumer known at that moment, and leaves both on the pass. A
+ * plugin that answers ends the access phase, but the walk goes on to what runs in the log phase.
+ */
+export function runPlugins(pass: Pass, walk: Walk): GatewayAnswer | undefined {
+  const { plan } = pass
+  if (plan === undefined) return undefined
+  const answer = authenticate(pass, plan, walk)
+  const metering = chooseMetering(plan, pass.consumer)
+  const verdict = metering === undefined ? false : isMet(metering.row, pass, walk)
+  pass.metering = verdict === true ? metering : undefined
+  return answer ?? (typeof verdict === 'object' ? verdict : undefined)
+}
+
+function chooseMetering(plan: RoutePlan, consumer: Consumer | undefined): MeteringPlugin | undefined {
+  if (consumer === undefined) return plan.metering
+  return plan.meteringByConsumer.get(consumer.id) ?? plan.metering
+}
+
+/** Runs the authentication plugins until one answers. */
+function authenticate(pass: Pass, plan: RoutePlan, walk: Walk): GatewayAnswer | undefined {
+  for (const authenticator of plan.authenticators) {
+    const verdict = isMet(authenticator.row, pass, walk)
+    if (typeof verdict === 'object') return verdict
+    const answer = verdict ? runAuthenticator(authenticator, pass, walk) : undefined
+    if (answer !== undefined) return answer
+  }
+  return undefined
+}
+
+/** Whether a row's condition lets the plugin run; an answer when it failed. */
+function isMet(row: PluginRow, pass: Pass, { evaluateCondition }: Walk): boolean | GatewayAnswer {
+  const { condition } = row
+  if (condition === undefined) return true
+  if (evaluateCondition === undefined) {
+    record(pass, row, ['condition-unevaluated', condition])
+    return true
+  }
+  const verdict = evaluateCondition(condition, conditionFacts(pass))
+  if (typeof verdict === 'object') {
+    record(pass, row, ['condition-failed', verdict.error])
+    return { status: 500, message: 'An unexpected error occurred' }
+  }
+  record(pass, row, [verdict ? 'condition-met' : 'condition-not-met', condition])
+  return verdict
+}
+
+function runAuthenticator(authenticator: Authenticator, pass: Pass, walk: Walk): GatewayAnswer | undefined {
+  const { row, anonymous } = authenticator
+  if (!authenticator.runOnPreflight && pass.request.method === 'OPTIONS') {
+    record(pass, row, ['preflight', 'OPTIONS is let through'])
+    return undefined
+  }
+  // With `anonymous`, plugins are alternatives: one that succeeded is enough.
+  if (anonymous !== undefined && pass.credential !== undefined) {
+    record(pass, row, ['already-authenticated', pass.credential])
+    return undefined
+  }
+  const request: PluginRequest = {
+    method: pass.request.method,
+    startedAt: pass.request.startedAt,
+    headers: pass.headers,
+    query: pass.query,
+  }
+  const result = authenticator.authenticate(request)
+  pass.headers = request.headers
+  pass.query = request.query
+  if ('identity' in result) {
+    setConsumer(pass, result.identity.consumer, result.identity.identifier)
+    record(pass, row, ['authenticated', result.unverified ?? ''])
+    return undefined
+  }
+  if (anonymous === undefined) {
+    record(pass, row, ['rejected', result.rejection.message])
+    return result.rejection
+  }
+  return continueAnonymously(authenticator.row, pass, walk.consumer(anonymous) ?? anonymous)
+}
+
+function continueAnonymously(
+  row: PluginRow,
+  pass: Pass,
+  consumer: Consumer | string,
+): GatewayAnswer | undefined {
+  if (typeof consumer === 'string') {
+    const message = `anonymous consumer ${consumer} is configured but doesn't exist`
+    record(pass, row, ['rejected', message])
+    return { status: 500, message }
+  }
+  setConsumer(pass, consumer, undefined)
+  record(pass, row, ['anonymous', consumer.username ?? consumer.id])
+  return undefined
+}
+
+function setConsumer(pass: Pass, consumer: Consumer, identifier: string | undefined): void {
+  pass.consumer = consumer
+  pass.credential = identifier
+  pass.headers = withConsumerHeaders(pass.headers, consumer, identifier)
+}
+
+function record(pass: Pass, row: PluginRow, [outcome, detail]: [PluginStep['outcome'], string]): void {
+  pass.steps.push({ row, outcome, detail })
+}
