@@ -148,9 +148,9 @@ export const listExchanges = get(
   '/api/exchanges',
   exchangePage,
   z.object({
-    limit: z.coerce.number().int().min(1).max(1000).default(200),
+    limit: z.coerce.number<number>().int().min(1).max(1000).default(200),
     /** Only requests older than this seq. */
-    before: z.coerce.number().int().optional(),
+    before: z.coerce.number<number>().int().optional(),
     outcome: z.enum(['emitted', 'dropped', 'not_metered']).optional(),
   }),
 )

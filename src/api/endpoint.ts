@@ -3,42 +3,56 @@ import { z } from 'zod'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE'
 
-/** `{name}` segments of the path become `params`; query and body are parsed by their schemas before a handler sees them. */
-export interface Endpoint<Query, Body, Reply> {
+/** The `{name}` segments of a path: `/api/workspaces/{id}` has `{ id: string }`. */
+export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? { [Key in Name]: string } & PathParams<Rest>
+  : unknown
+
+/**
+ * `{name}` segments of the path become `params`; query and body are parsed by their schemas before a handler sees them.
+ * `QueryInput` is what a client may leave out because the schema has a default.
+ */
+export interface Endpoint<Query, Body, Reply, Path extends string = string, QueryInput = Query> {
   method: Method
   /** `/api/workspaces/{id}` */
-  path: string
-  query: z.ZodType<Query>
+  path: Path
+  query: z.ZodType<Query, QueryInput>
   body: z.ZodType<Body>
+  /** Media types that the body may have, without parameters. */
+  accepts: readonly string[]
+  /** Of a reply that succeeded. */
+  status: number
   reply: z.ZodType<Reply>
 }
 
 const nothing = z.undefined()
+const json = ['application/json'] as const
 
-export function get<Reply, Query = undefined>(
-  path: string,
+export function get<Path extends string, Reply, Query = undefined, QueryInput = Query>(
+  path: Path,
   reply: z.ZodType<Reply>,
-  query: z.ZodType<Query> = nothing as unknown as z.ZodType<Query>,
-): Endpoint<Query, undefined, Reply> {
-  return { method: 'GET', path, query, body: nothing, reply }
+  query: z.ZodType<Query, QueryInput> = nothing as unknown as z.ZodType<Query, QueryInput>,
+): Endpoint<Query, undefined, Reply, Path, QueryInput> {
+  return { method: 'GET', path, query, body: nothing, accepts: [], status: 200, reply }
 }
 
-export function put<Body, Reply>(
-  path: string,
+export function put<Path extends string, Body, Reply>(
+  path: Path,
   body: z.ZodType<Body>,
   reply: z.ZodType<Reply>,
-): Endpoint<undefined, Body, Reply> {
-  return { method: 'PUT', path, query: nothing, body, reply }
+): Endpoint<undefined, Body, Reply, Path> {
+  return { method: 'PUT', path, query: nothing, body, accepts: json, status: 200, reply }
 }
 
-export function post<Body, Reply>(
-  path: string,
+/** Answers 201: what was posted now exists. */
+export function post<Path extends string, Body, Reply>(
+  path: Path,
   body: z.ZodType<Body>,
   reply: z.ZodType<Reply>,
-): Endpoint<undefined, Body, Reply> {
-  return { method: 'POST', path, query: nothing, body, reply }
+): Endpoint<undefined, Body, Reply, Path> {
+  return { method: 'POST', path, query: nothing, body, accepts: json, status: 201, reply }
 }
 
-export function remove(path: string): Endpoint<undefined, undefined, undefined> {
-  return { method: 'DELETE', path, query: nothing, body: nothing, reply: nothing }
+export function remove<Path extends string>(path: Path): Endpoint<undefined, undefined, undefined, Path> {
+  return { method: 'DELETE', path, query: nothing, body: nothing, accepts: [], status: 204, reply: nothing }
 }

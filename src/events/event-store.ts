@@ -34,6 +34,8 @@ export interface EventFilter {
   time?: TimeFilter
   ingested_at?: TimeFilter
   stored_at?: TimeFilter
+  /** Beside `subject`: how a filter by customer reaches the store. */
+  subjects?: { in: string[] } | { notIn: string[] }
 }
 
 export type EventSortField = 'time' | 'ingested_at' | 'stored_at'
@@ -63,4 +65,9 @@ export interface EventStore {
   list(query: EventQuery): Promise<EventPage>
   count(filter?: EventFilter): Promise<number>
   close(): Promise<void>
+}
+
+/** The store cannot take or give events now: disk full, database locked or damaged. The message says what and how to mend it. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable'
 }

@@ -1,0 +1,117 @@
+/** The query of Konnect's event list: `page`, `filter` and `sort` as deep objects. */
+import { z } from 'zod'
+import { readCursor } from '#events/cursor.ts'
+import type { EventQuery } from '#events/event-store.ts'
+import { ulid } from '#events/meter.ts'
+
+const list = z.string().transform(text => text.split(','))
+const oneOperator = (value: object) => Object.keys(value).length === 1
+const oneOperatorMessage = 'must have exactly one of the operators eq, neq, contains, oeq, ocontains'
+
+/** Konnect API, StringFieldFilter by operator. */
+export const textFilterQuery = z.union(
+  [
+    z.strictObject({ eq: z.string() }),
+    z.strictObject({ neq: z.string() }),
+    z.strictObject({ contains: z.string() }),
+    z.strictObject({ oeq: list }),
+    z.strictObject({ ocontains: list }),
+  ],
+  { error: oneOperatorMessage },
+)
+
+const dateTime = z.iso.datetime({ offset: true })
+const timeOperators = z
+  .strictObject({
+    eq: dateTime,
+    lt: dateTime,
+    lte: dateTime,
+    gt: dateTime,
+    gte: dateTime,
+  })
+  .partial()
+  .refine(value => Object.keys(value).length > 0, 'must have one of the operators eq, lt, lte, gt, gte')
+/** A time is short for `[eq]`; several operators are AND-ed, which Konnect's document leaves open. */
+const timeFilterQuery = z.preprocess(
+  (value): unknown => (typeof value === 'string' ? { eq: value } : value),
+  timeOperators,
+) as z.ZodType<z.output<typeof timeOperators>, string | z.input<typeof timeOperators>>
+
+const customerOperators = z
+  .strictObject({ eq: ulid, neq: ulid, oeq: list.pipe(z.array(ulid)) })
+  .partial()
+  .refine(oneOperator, 'must have exactly one of the operators eq, oeq, neq')
+const customerFilterQuery = z.preprocess(
+  (value): unknown => (typeof value === 'string' ? { eq: value } : value),
+  customerOperators,
+) as z.ZodType<z.output<typeof customerOperators>, string | z.input<typeof customerOperators>>
+
+/** A cursor; the link to a neighbouring page, as the list gives it, is taken for the cursor in it. */
+const cursor = z
+  .string()
+  .max(8192)
+  .transform(
+    text => new URLSearchParams(text.split('?', 2)[1] ?? '').get('page[after]') ?? cursorBefore(text),
+  )
+  .refine(text => readCursor(text) !== undefined, 'is not a cursor of this list')
+
+function cursorBefore(text: string): string {
+  return new URLSearchParams(text.split('?', 2)[1] ?? '').get('page[before]') ?? text
+}
+
+export const defaultPageSize = 20
+export const maxPageSize = 1000
+
+const page = z
+  .strictObject({
+    size: z.coerce.number<number>().int().min(1).max(maxPageSize).default(defaultPageSize),
+    after: cursor.optional(),
+    before: cursor.optional(),
+  })
+  .refine(({ after, before }) => after === undefined || before === undefined, {
+    path: ['before'],
+    error: 'cannot be given with page[after]',
+  })
+
+/** `time`, `ingested_at` or `stored_at`, with ` asc` or ` desc`; descending unless said otherwise. */
+const sort = z
+  .string()
+  .regex(/^(time|ingested_at|stored_at)( (asc|desc))?$/, {
+    error: 'must be time, ingested_at or stored_at, followed by " asc" or " desc" if not descending',
+  })
+  .transform((text): EventQuery['sort'] => {
+    const [field, direction] = text.split(' ')
+    return {
+      field: field === 'ingested_at' || field === 'stored_at' ? field : 'time',
+      direction: direction === 'asc' ? 'asc' : 'desc',
+    }
+  })
+
+export const eventListQuery = z
+  .strictObject({
+    page: page.prefault({}),
+    filter: z
+      .strictObject({
+        id: textFilterQuery,
+        source: textFilterQuery,
+        subject: textFilterQuery,
+        type: textFilterQuery,
+        customer_id: customerFilterQuery,
+        time: timeFilterQuery,
+        ingested_at: timeFilterQuery,
+        stored_at: timeFilterQuery,
+      })
+      .partial()
+      .default({}),
+    sort: sort.prefault('time'),
+  })
+  .superRefine((query, context) => {
+    for (const name of ['after', 'before'] as const) {
+      const text = query.page[name]
+      const position = text === undefined ? undefined : readCursor(text)
+      if (position === undefined || position.field === query.sort.field) continue
+      context.addIssue({ code: 'custom', path: ['page', name], message: 'is a cursor of another sort order' })
+    }
+  })
+export type EventListQuery = z.output<typeof eventListQuery>
+export type EventListQueryInput = z.input<typeof eventListQuery>

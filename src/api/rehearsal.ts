@@ -1,0 +1,14 @@
+/** The rehearsal gateway as the API sees it; `server/gateway` is one, the mocks are another. */
+import type { z } from 'zod'
+import type { ExchangePage, GatewayStatus, listExchanges, Workspace } from './contract.ts'
+
+export type ExchangeQuery = z.output<typeof listExchanges.query>
+
+export interface Rehearsal {
+  status(): GatewayStatus
+  /** Makes the workspace's document the one that runs. A document with errors leaves the last valid one running. */
+  apply(workspace: Workspace): Promise<void> | void
+  /** In memory only; an empty value forgets it. */
+  setVariable(name: string, value: string): { name: string; set: boolean }
+  exchanges(query: ExchangeQuery): ExchangePage
+}

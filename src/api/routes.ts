@@ -1,0 +1,83 @@
+/** Every endpoint bound to what answers it. */
+
+import { type CatalogParts, createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
+import type { Workspace } from './contract.ts'
+import {
+  deleteWorkspace,
+  getGateway,
+  getStudio,
+  getWorkspace,
+  listExchanges,
+  listWorkspaces,
+  putVariable,
+  putWorkspace,
+  type StudioStatus,
+} from './contract.ts'
+import { createEventRoutes, type EventParts } from './event-routes.ts'
+import { apiError, notFound } from './problem.ts'
+import type { Rehearsal } from './rehearsal.ts'
+import { type Route, route } from './serve.ts'
+import type { WorkspaceStore } from './workspace-store.ts'
+
+export interface ApiParts extends EventParts, CatalogParts {
+  workspaces: WorkspaceStore
+  rehearsal: Rehearsal
+  studio(): StudioStatus
+  /** What Konnect's endpoints ask for as Bearer token; undefined when they ask for none. */
+  token?: string | undefined
+}
+
+export function createRoutes(parts: ApiParts): Route[] {
+  const konnect = [...createEventRoutes(parts), ...createMeterRoutes(parts), ...createCustomerRoutes(parts)]
+  return [...studioRoutes(parts), ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token))]
+}
+
+function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[] {
+  return [
+    route(getStudio, () => studio()),
+    route(listWorkspaces, () => workspaces.list()),
+    route(getWorkspace, async ({ params }) => {
+      const found = await workspaces.get(params.id)
+      if (found === undefined) throw notFound(`Workspace [${params.id}]`)
+      return found
+    }),
+    route(putWorkspace, async ({ params, body }) => {
+      const workspace: Workspace = { ...body, id: params.id, updated_at: new Date(now()).toISOString() }
+      await workspaces.put(workspace)
+      await rehearsal.apply(workspace)
+      return workspace
+    }),
+    route(deleteWorkspace, async ({ params }) => {
+      if (!(await workspaces.delete(params.id))) throw notFound(`Workspace [${params.id}]`)
+      return undefined
+    }),
+    route(getGateway, () => rehearsal.status()),
+    route(putVariable, ({ params, body }) => rehearsal.setVariable(params.name, body.value)),
+    route(listExchanges, ({ query }) => rehearsal.exchanges(query)),
+  ]
+}
+
+function underBothPrefixes(of: Route): Route[] {
+  return [of, { ...of, endpoint: { ...of.endpoint, path: `/api${of.endpoint.path}` } }]
+}
+
+function protect(routes: readonly Route[], token: string | undefined): Route[] {
+  if (token === undefined) return [...routes]
+  const authorize = (request: Request) => {
+    const given = /^Bearer +(.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    if (given === undefined) throw unauthorized('Expected the header Authorization: Bearer <token>')
+    if (!sameText(given, token)) throw unauthorized('Invalid credentials')
+  }
+  return routes.map(of => ({ ...of, authorize }))
+}
+
+function unauthorized(detail: string) {
+  return apiError(401, detail, { 'www-authenticate': 'Bearer' })
+}
+
+/** Takes as long for a wrong first character as for a wrong last one. */
+function sameText(a: string, b: string): boolean {
+  let difference = a.length ^ b.length
+  for (let index = 0; index < b.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index)
+  return difference === 0
+}

@@ -1,0 +1,97 @@
+/** Meters as Konnect keeps them, and the two that Kong documents. */
+import { z } from 'zod'
+
+const displayName = z.string().min(1).max(256)
+const description = z.string().max(1024)
+/** Keys of 1 to 63 characters that do not start with a reserved word; at most 50. */
+export const labels = z
+  .record(
+    z
+      .string()
+      .min(1)
+      .max(63)
+      .regex(/^(?!kong|konnect|mesh|kic|_)/),
+    z
+      .string()
+      .min(1)
+      .max(63)
+      .regex(/^[a-z0-9A-Z]([a-z0-9A-Z\-._]*[a-z0-9A-Z]+)?$/),
+  )
+  .refine(value => Object.keys(value).length <= 50, 'must not have more than 50 labels')
+const dateTime = z.iso.datetime({ offset: true })
+
+/** Fields that a person gives a resource (Konnect API: name, description, labels). */
+export const resourceFields = {
+  name: displayName,
+  description: description.optional(),
+  labels: labels.optional(),
+}
+/** Fields that the API gives a resource. */
+export const resourceTimes = { created_at: dateTime, updated_at: dateTime, deleted_at: dateTime.optional() }
+
+/** Konnect API, ULID. */
+export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a ULID of 26 characters')
+
+const dimensions = z.record(z.string().regex(/^\w+$/), z.string())
+export const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
+
+/** Konnect API, CreateMeterRequest. */
+export const createMeterRequest = z.strictObject({
+  ...resourceFields,
+  key: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[a-z0-9]+(?:_[a-z0-9]+)*$/),
+  aggregation: z.enum(meterAggregations),
+  event_type: z.string().min(1),
+  events_from: dateTime.optional(),
+  /** JSONPath into `data`; ignored by `count`. */
+  value_property: z.string().min(1).optional(),
+  dimensions: dimensions.optional(),
+})
+export type CreateMeterRequest = z.infer<typeof createMeterRequest>
+
+/** Konnect API, UpdateMeterRequest. */
+export const updateMeterRequest = z.strictObject({
+  ...resourceFields,
+  name: displayName.optional(),
+  dimensions: dimensions.optional(),
+})
+export type UpdateMeterRequest = z.infer<typeof updateMeterRequest>
+
+/** Konnect API, Meter. */
+export const meter = createMeterRequest.extend({ id: ulid, ...resourceTimes })
+export type Meter = z.infer<typeof meter>
+
+/** The two meters that Kong's metering documents create; Konnect has them ready. */
+export function kongMeters(createdAt: string): Meter[] {
+  const times = { created_at: createdAt, updated_at: createdAt }
+  return [
+    {
+      id: '00000000000000000KNGAP1REQ',
+      key: 'api_requests_total',
+      name: 'API requests',
+      description: 'Requests through Kong Gateway',
+      aggregation: 'count',
+      event_type: 'kong.api_request',
+      dimensions: {
+        request_method: '$.request_method',
+        route_name: '$.route_name',
+        service_name: '$.service_name',
+      },
+      ...times,
+    },
+    {
+      id: '00000000000000000KNG11MTKN',
+      key: 'llm_tokens_total',
+      name: 'LLM tokens',
+      description: 'Tokens through the AI Gateway',
+      aggregation: 'sum',
+      event_type: 'kong.llm_request',
+      value_property: '$.tokens',
+      dimensions: { model: '$.response_model', provider: '$.provider', type: '$.type' },
+      ...times,
+    },
+  ]
+}

@@ -1,0 +1,29 @@
+/** The API without a socket: requests in, replies with their parsed bodies out. */
+import { createApi, type Route } from '#api/serve.ts'
+
+export interface ApiReply {
+  status: number
+  headers: Headers
+  /** Parsed JSON; undefined when the reply is empty. */
+  body: unknown
+}
+
+export type Send = (
+  method: string,
+  path: string,
+  init?: RequestInit & { json?: unknown },
+) => Promise<ApiReply>
+
+export function createApiClient(routes: readonly Route[]): Send {
+  const api = createApi(routes)
+  return async (method, path, { json, ...init } = {}) => {
+    const headers = new Headers(init.headers)
+    const body = json === undefined ? init.body : JSON.stringify(json)
+    if (json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
+    const reply = await api(
+      new Request(`http://studio${path}`, { ...init, method, headers, body: body ?? null }),
+    )
+    const text = await reply.text()
+    return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) }
+  }
+}
