@@ -32,10 +32,7 @@ export function createBasicAuth(
         identityIn(request, 'proxy-authorization', credentials) ??
         identityIn(request, 'authorization', credentials)
       if (config.hide_credentials) {
-        request.headers = withoutHeader(
-          withoutHeader(request.headers, 'authorization'),
-          'proxy-authorization',
-        )
+        request.headers = withoutHeaders(request.headers, AUTHORIZATION)
       }
       return identity === undefined ? refused : { identity }
     },
