@@ -22,8 +22,8 @@ async function listening(server: net.Server): Promise<number> {
   return (server.address() as AddressInfo).port
 }
 
-/** A server that passes upgrades to the port; resolves `closed` when a pipe has ended. */
-async function aProxy(port: number, closed: () => void = () => undefined): Promise<number> {
+/** A server that passes upgrades to the port. */
+async function aProxy(port: number): Promise<number> {
   const service: Service = {
     id: 'service',
     protocol: 'http',
@@ -49,12 +49,19 @@ async function aProxy(port: number, closed: () => void = () => undefined): Promi
       socket,
       head,
       service,
-      method: 'GET',
       path: request.url ?? '/',
-      headers: ['Host', 'upstream', 'Sec-WebSocket-Key', request.headers['sec-websocket-key'] ?? ''],
-      onAnswer: (_status, headers) => headers,
+      headers: [
+        'Host',
+        'upstream',
+        'Connection',
+        'Upgrade',
+        'Upgrade',
+        'websocket',
+        'Sec-WebSocket-Key',
+        request.headers['sec-websocket-key'] ?? '',
+      ],
+      onAnswer: () => [],
       onFailure: failure => response.writeHead(failure.status).end(failure.message),
-      onClose: closed,
     })
   })
   return listening(server)
@@ -77,8 +84,7 @@ test('after the upstream’s 101, bytes go both ways until one side closes', asy
     socket.write(`hello ${request.headers['sec-websocket-key']}`)
     socket.once('data', bytes => socket.end(`back ${bytes}`))
   })
-  const closed = Promise.withResolvers<void>()
-  const proxy = await aProxy(await listening(upstream), closed.resolve)
+  const proxy = await aProxy(await listening(upstream))
   const [answer, socket, head] = (await once(upgrade(proxy), 'upgrade')) as [IncomingMessage, Socket, Buffer]
   expect([answer.statusCode, answer.headers.upgrade]).toEqual([101, 'websocket'])
   let received = head.toString()
@@ -86,7 +92,7 @@ test('after the upstream’s 101, bytes go both ways until one side closes', asy
     received += bytes
   })
   socket.write('ping')
-  await closed.promise
+  await once(socket, 'close')
   expect(received).toBe('hello kback ping')
 })
 

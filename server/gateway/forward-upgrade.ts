@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Service } from '#entities/gateway-state.ts'
+import type { HeaderList } from '#metering/exchange.ts'
 import { type ForwardFailure, failureOf } from './forward.ts'
 import { upstreamOrigin, verifiesTls } from './upstream-pools.ts'
 
@@ -14,15 +15,12 @@ export interface UpgradeJob {
   /** What the client sent right after its request. */
   head: Buffer
   service: Service
-  method: string
   path: string
-  /** Name, value, name, value; without hop-by-hop headers. */
-  headers: string[]
+  /** Name, value, name, value; with those that ask for the upgrade. */
+  headers: HeaderList
   /** The upstream's status and headers; returns those for the client. */
   onAnswer(status: number, headers: string[]): string[]
   onFailure(failure: ForwardFailure): void
-  /** The pipe of an accepted upgrade is closed. */
-  onClose(): void
 }
 
 /** Whether the request asks for a WebSocket, the only protocol that Kong's http proxy upgrades to. */
@@ -34,8 +32,8 @@ export function forwardUpgrade(job: UpgradeJob): void {
   const { service, socket, response } = job
   const client = upstreamOrigin(service).startsWith('https') ? https : http
   const upstream = client.request(upstreamOrigin(service) + job.path, {
-    method: job.method,
-    headers: [...job.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket'],
+    method: 'GET',
+    headers: job.headers,
     rejectUnauthorized: verifiesTls(service),
     agent: false,
   })
@@ -44,10 +42,13 @@ export function forwardUpgrade(job: UpgradeJob): void {
 
   upstream.once('upgrade', (answer: IncomingMessage, other: Duplex, rest: Buffer) => {
     const headers = job.onAnswer(101, [...answer.rawHeaders])
+    response.statusCode = 101
+    // These two end at each hop, so the gateway says them itself.
+    headers.push('Connection', 'upgrade', 'Upgrade', answer.headers.upgrade ?? 'websocket')
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(headers)}\r\n`, 'latin1')
     if (rest.length > 0) socket.write(rest)
     if (job.head.length > 0) other.write(job.head)
-    join(socket, other, job.onClose)
+    join(socket, other)
   })
   upstream.once('response', (answer: IncomingMessage) => {
     // The upstream refuses: its answer is the client's, and the connection ends with it.
@@ -67,14 +68,14 @@ export function forwardUpgrade(job: UpgradeJob): void {
 }
 
 /** Bytes go both ways until either side closes; half-open sockets are closed for good. */
-function join(client: Duplex, upstream: Duplex, onClose: () => void): void {
+function join(client: Duplex, upstream: Duplex): void {
   const end = () => {
     client.destroy()
     upstream.destroy()
   }
   client.pipe(upstream)
   upstream.pipe(client)
-  client.once('error', end).once('close', end).once('close', onClose)
+  client.once('error', end).once('close', end)
   upstream.once('error', end).once('close', end)
 }
 

@@ -71,6 +71,7 @@ async function aProxy(service: Service): Promise<Proxy> {
       headers,
       onAnswer: (_status, answer) =>
         [...pairs(answer)].filter(([name = '']) => !hop.has(name.toLowerCase())).flat(),
+      onBodyBytes: () => undefined,
       onFailure: failure => {
         failures.push(failure)
         response.writeHead(failure.status).end(failure.message)

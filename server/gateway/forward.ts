@@ -5,6 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
+import type { HeaderList } from '#metering/exchange.ts'
 import { hasBody, openRequestBody, type RequestBody } from './request-body.ts'
 
 export interface ForwardJob {
@@ -17,9 +18,11 @@ export interface ForwardJob {
   /** Path and query as the upstream gets them. */
   path: string
   /** Name, value, name, value; without hop-by-hop headers. */
-  headers: string[]
+  headers: HeaderList
   /** The upstream's status and headers; returns the headers for the client. Called once, before the body. */
   onAnswer(status: number, headers: string[]): string[]
+  /** Bytes of the client's body that went to the upstream. */
+  onBodyBytes(bytes: number): void
   /** There is no answer, and nothing was written to the client. Called at most once, and not after `cancel`. */
   onFailure(failure: ForwardFailure): void
 }
@@ -48,7 +51,8 @@ export function forward(job: ForwardJob): () => void {
     const options: Dispatcher.DispatchOptions = {
       method: job.method as Dispatcher.HttpMethod,
       path: job.path,
-      headers: job.headers,
+      // undici's type forgets that it only reads the list.
+      headers: job.headers as string[],
       body: body?.stream ?? null,
       headersTimeout: service.read_timeout,
       bodyTimeout: service.read_timeout,
@@ -102,7 +106,7 @@ class WriteTimeoutError extends Error {
 }
 
 function answerHandler(
-  { response, onAnswer }: ForwardJob,
+  { response, onAnswer, onBodyBytes }: ForwardJob,
   onRequestStart: (controller: Dispatcher.DispatchController) => void,
   onError: (error: Error) => void,
 ): Dispatcher.DispatchHandler {
@@ -113,6 +117,7 @@ function answerHandler(
   }
   return {
     onRequestStart,
+    onBodySent: chunk => onBodyBytes(chunk.length),
     // biome-ignore lint/complexity/useMaxParams: undici's interface.
     onResponseStart(controller, status, headers, statusMessage) {
       // 100, 102 and 103 are between the upstream and us.

@@ -1,0 +1,129 @@
+/**
+ * What went through the gateway, newest first, up to a stated number. It keeps what the engine decided as it is;
+ * records and traces are written when somebody looks.
+ */
+import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
+import type { Exchange } from '#metering/exchange.ts'
+import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
+import type { TraceStep } from '#metering/trace.ts'
+import { createRingBuffer } from './ring-buffer.ts'
+
+/** How many exchanges are kept: some 20 MB. */
+export const EXCHANGE_LOG_CAPACITY = 10_000
+
+/** One try of a batch. All events of the batch share the list of tries. */
+export interface Attempt {
+  /** Milliseconds since the epoch. */
+  at: number
+  status?: number
+  error?: string
+}
+
+/** An emitted event on its way. The queue's runner moves it on. */
+export interface EventInFlight {
+  readonly event: EmittedEvent
+  delivery: 'waiting' | 'retrying' | 'delivered' | 'lost'
+  /** Why it was lost. */
+  reason?: string
+  attempts: readonly Attempt[]
+}
+
+/** One exchange with what became of it. */
+export interface LoggedExchange {
+  exchange: Exchange
+  durationMilliseconds: number
+  /** Absent when no metering plugin applied. */
+  outcome: MeterOutcome | undefined
+  events: readonly EventInFlight[]
+  /** The steps up to the log phase, the engine's, and those of the queue as they stand now. */
+  explain(): TraceStep[]
+}
+
+interface Kept {
+  seq: number
+  logged: LoggedExchange
+}
+
+export interface ExchangeQuery {
+  limit: number
+  before?: number | undefined
+  outcome?: ExchangeRecord['outcome'] | undefined
+}
+
+export interface ExchangeLog {
+  add(logged: LoggedExchange): void
+  page(query: ExchangeQuery): ExchangePage
+}
+
+export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): ExchangeLog {
+  const ring = createRingBuffer<Kept>(capacity)
+
+  function page({ limit, before = Number.POSITIVE_INFINITY, outcome }: ExchangeQuery): ExchangePage {
+    const exchanges: ExchangeRecord[] = []
+    for (const { seq, logged } of ring.entries()) {
+      if (exchanges.length >= limit) break
+      if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
+      exchanges.push(recordOf(seq, logged))
+    }
+    return { exchanges, total: ring.total, discarded: Math.max(0, ring.total - capacity), capacity }
+  }
+
+  return {
+    add: logged => ring.push({ seq: ring.total + 1, logged }),
+    page,
+  }
+}
+
+function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {
+  return outcome?.kind ?? 'not_metered'
+}
+
+function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
+  const { exchange, outcome } = logged
+  const { request, response, upstreamStatus, route, service, consumer } = exchange
+  return {
+    seq,
+    request_id: request.id,
+    at: new Date(request.startedAt).toISOString(),
+    method: request.method,
+    uri: request.uri,
+    status: response.status,
+    ...(upstreamStatus !== undefined && { upstream_status: upstreamStatus }),
+    client_ip: request.clientIp,
+    duration_ms: Math.round(logged.durationMilliseconds * 1000) / 1000,
+    ...(route && { route: named(route) }),
+    ...(service && { service: named(service) }),
+    ...(consumer && {
+      consumer: {
+        id: consumer.id,
+        ...(consumer.username !== undefined && { username: consumer.username }),
+      },
+    }),
+    outcome: outcomeOf(logged),
+    ...reasonOf(outcome),
+    events: logged.events.map(eventRecord),
+    trace: logged.explain(),
+  }
+}
+
+function named({ id, name }: { id: string; name?: string }): { id: string; name?: string } {
+  return name === undefined ? { id } : { id, name }
+}
+
+function reasonOf(outcome: MeterOutcome | undefined): { reason?: string; message?: string } {
+  if (outcome === undefined) {
+    return { reason: 'no_plugin', message: 'no enabled metering-and-billing plugin applies to the request' }
+  }
+  return outcome.kind === 'emitted' ? {} : { reason: outcome.reason, message: outcome.message }
+}
+
+function eventRecord({ event, delivery, reason, attempts }: EventInFlight): ExchangeRecord['events'][number] {
+  return {
+    id: event.id,
+    type: event.type,
+    subject: event.subject,
+    delivery,
+    ...(reason !== undefined && { reason }),
+    attempts: attempts.map(({ at, ...answer }) => ({ at: new Date(at).toISOString(), ...answer })),
+  }
+}
