@@ -1,0 +1,18 @@
+import type { Tab } from '#ui/tabs.tsx'
+import type { Row } from './event-row.ts'
+
+export const detailTabs = ['overview', 'trace', 'cloudevent', 'delivery'] as const
+export type DetailTab = (typeof detailTabs)[number]
+
+const labels: Record<DetailTab, string> = {
+  overview: 'Overview',
+  trace: 'Trace',
+  cloudevent: 'CloudEvent',
+  delivery: 'Delivery',
+}
+
+/** A request that made no event has neither a CloudEvent nor a delivery. */
+export function detailTabsOf(row: Row): Tab<DetailTab>[] {
+  const values = row.kind === 'event' ? detailTabs : detailTabs.slice(0, 2)
+  return values.map(value => ({ value, label: labels[value] }))
+}

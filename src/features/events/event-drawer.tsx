@@ -1,0 +1,80 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { Button } from '#ui/button.tsx'
+import { Drawer } from '#ui/drawer.tsx'
+import { Tabs } from '#ui/tabs.tsx'
+import { CloudEventTab } from './cloud-event-tab.tsx'
+import { DeliveryTab } from './delivery-tab.tsx'
+import { type DetailTab, detailTabsOf } from './detail-tab.ts'
+import styles from './event-drawer.module.css'
+import type { Row } from './event-row.ts'
+import { OverviewTab } from './overview-tab.tsx'
+import { TraceTab } from './trace-tab.tsx'
+
+export interface EventDrawerProps {
+  row: Row
+  tab: DetailTab
+  onTab: (tab: DetailTab) => void
+  onClose: () => void
+  /** To the newer or older row; undefined at the ends. */
+  onNewer: (() => void) | undefined
+  onOlder: (() => void) | undefined
+  focus: boolean
+}
+
+/** The details of an event, or of a request that made none. */
+export function EventDrawer({ row, tab, onTab, onClose, onNewer, onOlder, focus }: EventDrawerProps) {
+  const tabs = detailTabsOf(row)
+  const shown = tabs.some(({ value }) => value === tab) ? tab : 'overview'
+  return (
+    <Drawer
+      title={titleOf(row)}
+      onClose={onClose}
+      focus={focus}
+      actions={
+        <>
+          <Step label="Newer" icon={<ChevronLeft aria-hidden="true" />} onStep={onNewer} />
+          <Step label="Older" icon={<ChevronRight aria-hidden="true" />} onStep={onOlder} />
+        </>
+      }
+    >
+      <Tabs label="Details" tabs={tabs} value={shown} onChange={onTab} className={styles.tabs}>
+        <div className={styles.panel}>
+          <Details row={row} tab={shown} />
+        </div>
+      </Tabs>
+    </Drawer>
+  )
+}
+
+function Step({
+  label,
+  icon,
+  onStep,
+}: {
+  label: string
+  icon: React.ReactNode
+  onStep: (() => void) | undefined
+}) {
+  const reason = onStep === undefined ? `There is no ${label.toLowerCase()} row` : undefined
+  return (
+    <Button
+      variant="quiet"
+      icon={icon}
+      aria-label={`${label} row`}
+      disabledReason={reason}
+      onClick={() => onStep?.()}
+    />
+  )
+}
+
+function Details({ row, tab }: { row: Row; tab: DetailTab }) {
+  if (tab === 'trace') return <TraceTab exchange={row.exchange} />
+  if (row.kind === 'event' && tab === 'cloudevent') return <CloudEventTab row={row} />
+  if (row.kind === 'event' && tab === 'delivery') return <DeliveryTab row={row} />
+  return <OverviewTab row={row} />
+}
+
+function titleOf(row: Row): string {
+  if (row.kind === 'event') return `${row.type} ${row.id.slice(0, 8)}`
+  return `${row.exchange.method} ${row.exchange.uri}`
+}

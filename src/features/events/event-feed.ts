@@ -1,0 +1,45 @@
+/**
+ * Keeps what the page knows about events and requests, and brings it up to date with few small requests: what is new
+ * since the last time, what was still on its way, and older pages when the reader asks for them.
+ */
+import { mergeRows, type Row } from './event-row.ts'
+import type { EventSource } from './event-source.ts'
+import { createExchangeFeed } from './exchange-feed.ts'
+import { createIngestedFeed } from './ingested-feed.ts'
+
+export interface EventSnapshot {
+  rows: readonly Row[]
+  /** Requests that the gateway has seen, and how many of them it no longer remembers. */
+  requests: number
+  discarded: number
+  /** Whether older events or requests can be loaded. */
+  hasOlder: boolean
+}
+
+export interface EventFeed {
+  refresh: () => Promise<EventSnapshot>
+  loadOlder: () => Promise<EventSnapshot>
+}
+
+export function createEventFeed(source: EventSource): EventFeed {
+  const ingested = createIngestedFeed(source)
+  const exchanges = createExchangeFeed(source)
+  let snapshot: EventSnapshot = { rows: [], requests: 0, discarded: 0, hasOlder: false }
+
+  const take = (changes: readonly boolean[]): EventSnapshot => {
+    const hasOlder = ingested.hasOlder() || exchanges.hasOlder()
+    if (changes.includes(true) || hasOlder !== snapshot.hasOlder) {
+      const rows = mergeRows(ingested.all(), exchanges.all())
+      snapshot = { rows, hasOlder, ...exchanges.totals() }
+    }
+    return snapshot
+  }
+  return {
+    // Requests first: an event that is stored in between is then listed with its request, not without.
+    refresh: async () => {
+      const requestsChanged = await exchanges.refresh()
+      return take([requestsChanged, await ingested.refresh()])
+    },
+    loadOlder: async () => take(await Promise.all([exchanges.loadOlder(), ingested.loadOlder()])),
+  }
+}

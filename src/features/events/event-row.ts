@@ -1,0 +1,93 @@
+/**
+ * A row of the Events page: an event, or a request that made none. Made from what the gateway knows about its requests
+ * and what the ingest endpoint keeps, joined by the event's id.
+ */
+import type { ExchangeRecord } from '#api/contract.ts'
+import type { IngestedEvent } from '#events/ingested-event.ts'
+
+export type EventInFlight = ExchangeRecord['events'][number]
+
+/** `received`: in the store without a request of this gateway, so somebody else sent it. */
+export type Delivery = EventInFlight['delivery'] | 'received'
+
+interface RowBase {
+  /** Stable while the row gains what is learned later. */
+  key: string
+  /** The start of the request or the event's own time, milliseconds since the epoch. */
+  time: number
+  /** The request behind it, as long as the gateway remembers it. */
+  exchange?: ExchangeRecord
+}
+
+export interface EventRow extends RowBase {
+  kind: 'event'
+  id: string
+  type: string
+  subject: string
+  delivery: Delivery
+  /** As stored; absent while it is on its way, lost, or delivered somewhere else. */
+  ingested?: IngestedEvent
+  inFlight?: EventInFlight
+}
+
+export interface RequestRow extends RowBase {
+  kind: 'request'
+  outcome: 'dropped' | 'not_metered'
+  exchange: ExchangeRecord
+}
+
+export type Row = EventRow | RequestRow
+
+/** All rows, newest first. Events of one request stay in the order in which they were made. */
+export function mergeRows(ingested: Iterable<IngestedEvent>, exchanges: Iterable<ExchangeRecord>): Row[] {
+  const stored = new Map<string, IngestedEvent>()
+  const others: IngestedEvent[] = []
+  for (const one of ingested) {
+    if (stored.has(one.event.id)) others.push(one)
+    else stored.set(one.event.id, one)
+  }
+  const rows: Row[] = []
+  for (const exchange of exchanges) {
+    rows.push(...rowsOfExchange(exchange, stored))
+    for (const { id } of exchange.events) stored.delete(id)
+  }
+  for (const one of stored.values()) rows.push(receivedRow(one, one.event.id))
+  for (const one of others) rows.push(receivedRow(one, `${one.event.id} ${one.event.source}`))
+  return rows.sort((a, b) => b.time - a.time)
+}
+
+function rowsOfExchange(exchange: ExchangeRecord, stored: ReadonlyMap<string, IngestedEvent>): Row[] {
+  const time = Date.parse(exchange.at)
+  if (exchange.outcome !== 'emitted') {
+    return [{ kind: 'request', key: exchange.request_id, time, outcome: exchange.outcome, exchange }]
+  }
+  return exchange.events.map(inFlight => {
+    const found = stored.get(inFlight.id)
+    return {
+      kind: 'event',
+      key: inFlight.id,
+      time,
+      id: inFlight.id,
+      type: inFlight.type,
+      subject: inFlight.subject,
+      delivery: found === undefined ? inFlight.delivery : 'delivered',
+      exchange,
+      inFlight,
+      ...(found && { ingested: found }),
+    }
+  })
+}
+
+function receivedRow(ingested: IngestedEvent, key: string): EventRow {
+  const { id, type, subject, time } = ingested.event
+  return {
+    kind: 'event',
+    key,
+    time: Date.parse(time ?? ingested.ingested_at),
+    id,
+    type,
+    subject,
+    delivery: 'received',
+    ingested,
+  }
+}

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { createCall } from '#api/call.ts'
+import { getStudio } from '#api/contract.ts'
+import { Button } from '#ui/button.tsx'
+import { CodeBlock } from '#ui/code-block.tsx'
+import { CopyButton } from '#ui/copy-button.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { type EventView, viewLabels } from './event-view.ts'
+import styles from './events-page.module.css'
+import type { EventList } from './use-event-list.ts'
+
+/** Why there is no row, and the next step. */
+export function EventsEmpty({ list }: { list: EventList }) {
+  const { counts, setState } = list
+  const { view } = list.state
+  const filter = list.state.q.trim()
+  if (list.snapshot === undefined)
+    return list.error ? null : <p className={styles.loading}>Loading events…</p>
+  if (counts.all === 0) return <FirstRequest />
+  if (filter !== '' && counts[view] > 0) {
+    return (
+      <EmptyState
+        title={`Nothing matches “${filter}”`}
+        actions={<Button onClick={() => setState({ q: '' })}>Clear filter</Button>}
+      >
+        {`${counts[view]} ${counts[view] === 1 ? 'row is' : 'rows are'} hidden by the filter.`}
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      title={emptyViews[view]}
+      actions={<Button onClick={() => setState({ view: 'all' })}>Show all</Button>}
+    >
+      {`${counts.all} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
+    </EmptyState>
+  )
+}
+
+const emptyViews: Record<EventView, string> = {
+  all: 'No events yet',
+  emitted: 'No request has made an event',
+  errors: 'No event has a validation error',
+  dropped: 'No request was dropped',
+  lost: 'No event was lost',
+}
+
+function FirstRequest() {
+  const [call] = useState(() => createCall(location.origin))
+  const { data } = useQuery({ queryKey: ['studio'], queryFn: () => call(getStudio), retry: false })
+  const command =
+    data && `curl -i ${data.gateway_url.replace(/\/$/, '')}/anything \\\n     -H "apikey: alice-key"`
+  return (
+    <EmptyState
+      title="No events yet. Send a request"
+      actions={command && <CopyButton text={command} label="Copy curl command" />}
+    >
+      <p>Requests through the gateway appear here at once, those that make no event too.</p>
+      {command && (
+        <CodeBlock text={command} language="shell" label="curl command" className={styles.command} />
+      )}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,61 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { type CallApi, createCall } from '#api/call.ts'
+import { listExchanges } from '#api/contract.ts'
+import { listEvents } from '#api/konnect-contract.ts'
+import { createEventFeed, type EventSnapshot } from './event-feed.ts'
+import type { EventSource } from './event-source.ts'
+
+const queryKey = ['event-feed']
+
+export interface EventFeedState {
+  /** Undefined until the first answer. */
+  snapshot: EventSnapshot | undefined
+  /** Why the last refresh failed; what is shown is then what was known before. */
+  error: Error | null
+  retry: () => void
+  loadOlder: () => void
+}
+
+/** Events and requests, brought up to date each second while the page is visible. */
+export function useEventFeed(): EventFeedState {
+  const client = useQueryClient()
+  const [feed] = useState(() => createEventFeed(apiSource(createCall(location.origin))))
+  const loading = useRef(false)
+  const query = useQuery({
+    queryKey,
+    queryFn: feed.refresh,
+    refetchInterval: 1000,
+    retry: false,
+    structuralSharing: false,
+  })
+  const loadOlder = async () => {
+    if (loading.current || query.data?.hasOlder !== true) return
+    loading.current = true
+    try {
+      client.setQueryData(queryKey, await feed.loadOlder())
+    } catch {
+      // The refresh of the same second fails too and says so on the page.
+    } finally {
+      loading.current = false
+    }
+  }
+  return {
+    snapshot: query.data,
+    error: query.error,
+    retry: () => void query.refetch(),
+    loadOlder: () => void loadOlder(),
+  }
+}
+
+function apiSource(call: CallApi): EventSource {
+  return {
+    listIngested: async (size, after) => {
+      const page = after === undefined ? { size } : { size, after }
+      const { data, meta } = await call(listEvents, { query: { page, sort: 'stored_at desc' } })
+      return { events: data, next: meta.page.next ?? undefined }
+    },
+    listExchanges: (limit, before) =>
+      call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
+  }
+}
