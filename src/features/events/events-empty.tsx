@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { createCall } from '#api/call.ts'
 import { getStudio } from '#api/contract.ts'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { call } from './call.ts'
 import { type EventView, viewLabels } from './event-view.ts'
 import styles from './events-page.module.css'
 import type { EventList } from './use-event-list.ts'
@@ -47,7 +46,6 @@ const emptyViews: Record<EventView, string> = {
 }
 
 function FirstRequest() {
-  const [call] = useState(() => createCall(location.origin))
   const { data } = useQuery({ queryKey: ['studio'], queryFn: () => call(getStudio), retry: false })
   const command =
     data && `curl -i ${data.gateway_url.replace(/\/$/, '')}/anything \\\n     -H "apikey: alice-key"`

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { createCall } from '#api/call.ts'
 import { getGateway } from '#api/contract.ts'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
+import { call } from './call.ts'
 import type { EventView } from './event-view.ts'
 import styles from './events-page.module.css'
 import { timeOfDay } from './time-of-day.ts'
@@ -78,7 +77,6 @@ function counted(count: number, noun: string): string {
 
 /** Where events are sent to, so that a rehearsal is never taken for production. */
 function DeliveryTarget() {
-  const [call] = useState(() => createCall(location.origin))
   const { data } = useQuery({
     queryKey: ['gateway'],
     queryFn: () => call(getGateway),

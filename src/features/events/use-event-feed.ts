@@ -1,8 +1,8 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { type CallApi, createCall } from '#api/call.ts'
 import { listExchanges } from '#api/contract.ts'
 import { listEvents } from '#api/konnect-contract.ts'
+import { call } from './call.ts'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
 import type { EventSource } from './event-source.ts'
 
@@ -20,7 +20,7 @@ export interface EventFeedState {
 /** Events and requests, brought up to date each second while the page is visible. */
 export function useEventFeed(): EventFeedState {
   const client = useQueryClient()
-  const [feed] = useState(() => createEventFeed(apiSource(createCall(location.origin))))
+  const [feed] = useState(() => createEventFeed(apiSource))
   const loading = useRef(false)
   const query = useQuery({
     queryKey,
@@ -48,14 +48,12 @@ export function useEventFeed(): EventFeedState {
   }
 }
 
-function apiSource(call: CallApi): EventSource {
-  return {
-    listIngested: async (size, after) => {
-      const page = after === undefined ? { size } : { size, after }
-      const { data, meta } = await call(listEvents, { query: { page, sort: 'stored_at desc' } })
-      return { events: data, next: meta.page.next ?? undefined }
-    },
-    listExchanges: (limit, before) =>
-      call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
-  }
+const apiSource: EventSource = {
+  listIngested: async (size, after) => {
+    const page = after === undefined ? { size } : { size, after }
+    const { data, meta } = await call(listEvents, { query: { page, sort: 'stored_at desc' } })
+    return { events: data, next: meta.page.next ?? undefined }
+  },
+  listExchanges: (limit, before) =>
+    call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
 }

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest'
+import type { ExchangeRecord } from '#api/contract.ts'
+import type { IngestedEvent } from '#events/ingested-event.ts'
+import { anEventInFlight, anExchange, anIngestedEvent } from '#testing/exchange-record.ts'
+import { createEventFeed } from './event-feed.ts'
+import type { EventSource } from './event-source.ts'
+
+/** A server in memory: newest first, as the real one lists. */
+function aServer() {
+  let stored: IngestedEvent[] = []
+  let exchanges: ExchangeRecord[] = []
+  const asked = { ingested: 0, exchanges: 0 }
+  const source: EventSource = {
+    listIngested: async (size, after = '0') => {
+      asked.ingested += 1
+      const from = Number(after)
+      const next = from + size < stored.length ? String(from + size) : undefined
+      return { events: stored.slice(from, from + size), next }
+    },
+    listExchanges: async (limit, before = Number.POSITIVE_INFINITY) => {
+      asked.exchanges += 1
+      const page = exchanges.filter(({ seq }) => seq < before).slice(0, limit)
+      return { exchanges: page, total: exchanges.length, discarded: 0, capacity: 10_000 }
+    },
+  }
+  const request = (id: string, delivery: 'waiting' | 'delivered') => {
+    const at = new Date(1_800_000_000_000 + exchanges.length).toISOString()
+    const exchange = anExchange(id, { at, events: [anEventInFlight(id, { delivery })] })
+    exchanges = [{ ...exchange, seq: exchanges.length + 1 }, ...exchanges]
+  }
+  return {
+    source,
+    asked,
+    request,
+    store: (id: string) => {
+      stored = [anIngestedEvent(id), ...stored]
+    },
+    settle: () => {
+      const settled = exchanges.map(one => ({
+        ...one,
+        events: one.events.map(event => ({ ...event, delivery: 'delivered' as const })),
+      }))
+      exchanges = settled
+    },
+    restart: () => {
+      exchanges = []
+    },
+  }
+}
+
+const many = (count: number, run: (id: string) => void) => {
+  for (let index = 0; index < count; index += 1) run(`${index}`)
+}
+
+test('a refresh without news gives the same snapshot', async () => {
+  const server = aServer()
+  server.request('a', 'delivered')
+  const feed = createEventFeed(server.source)
+  const first = await feed.refresh()
+  expect(first.rows).toHaveLength(1)
+  expect(await feed.refresh()).toBe(first)
+})
+
+test('every request since the last refresh is there, however many pages that takes', async () => {
+  const server = aServer()
+  server.request('first', 'delivered')
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  many(350, id => server.request(id, 'delivered'))
+  expect((await feed.refresh()).rows).toHaveLength(351)
+})
+
+test('every event stored since the last refresh is there', async () => {
+  const server = aServer()
+  server.store('first')
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  many(250, server.store)
+  const { rows, hasOlder } = await feed.refresh()
+  expect(rows).toHaveLength(251)
+  expect(hasOlder).toBe(false)
+})
+
+test('an event on its way is followed until it has arrived, behind newer requests too', async () => {
+  const server = aServer()
+  server.request('slow', 'waiting')
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  many(150, id => server.request(id, 'delivered'))
+  const slow = (await feed.refresh()).rows.find(row => row.key === 'event-slow')
+  expect(slow).toMatchObject({ delivery: 'waiting' })
+  server.settle()
+  const arrived = (await feed.refresh()).rows.find(row => row.key === 'event-slow')
+  expect(arrived).toMatchObject({ delivery: 'delivered' })
+  server.asked.exchanges = 0
+  await feed.refresh()
+  expect(server.asked.exchanges).toBe(1)
+})
+
+test('the first refresh reads one page; older ones come when asked for', async () => {
+  const server = aServer()
+  many(250, id => server.request(id, 'delivered'))
+  const feed = createEventFeed(server.source)
+  expect(await feed.refresh()).toMatchObject({ hasOlder: true, requests: 250 })
+  expect((await feed.loadOlder()).rows).toHaveLength(200)
+  expect(await feed.loadOlder()).toMatchObject({ hasOlder: false })
+})
+
+test('a gateway that restarted is believed over what it said before', async () => {
+  const server = aServer()
+  many(5, id => server.request(id, 'delivered'))
+  server.store('0')
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  server.restart()
+  server.request('again', 'delivered')
+  const { rows } = await feed.refresh()
+  expect(rows.map(row => row.key).sort()).toEqual(['event-0', 'event-again'])
+})
+
+test('a flood leaves no hole: what is behind it is older', async () => {
+  const server = aServer()
+  server.request('first', 'delivered')
+  server.store('first')
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  many(1500, id => {
+    server.request(id, 'delivered')
+    server.store(id)
+  })
+  const { rows, hasOlder } = await feed.refresh()
+  expect(rows).toHaveLength(1000)
+  expect(hasOlder).toBe(true)
+  for (let pages = 0; pages < 6; pages += 1) await feed.loadOlder()
+  expect((await feed.refresh()).rows).toHaveLength(1501)
+})
