@@ -20,7 +20,7 @@ export function explainAccess(pass: Pass): TraceStep[] {
   ]
 }
 
-function explainRoute({ match, request, answered }: Pass): TraceStep {
+function explainRoute({ match, request }: Pass): TraceStep {
   const asked = `${request.method} ${request.uri}`
   if (match === undefined) {
     const why = 'No Route has all of its fields matched by this request (kong/router).'
@@ -30,7 +30,7 @@ function explainRoute({ match, request, answered }: Pass): TraceStep {
   const by = matchedPath === undefined ? 'without paths' : `by path ${matchedPath}`
   return {
     step: 'route',
-    outcome: answered?.status === 426 ? 'failed' : 'ok',
+    outcome: 'ok',
     summary: `${asked} = Route ${route.name ?? route.id} ${by}`,
     path: [...route.origin],
     why: 'Of the Routes that match, the one with the highest priority wins: more kinds of fields first, then plain hosts, header count, regex paths, longer paths.',
