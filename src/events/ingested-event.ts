@@ -1,13 +1,19 @@
 /** An event as Metering & Billing keeps and lists it (Konnect API, MeteringIngestedEvent). */
 import { z } from 'zod'
 
+/** CloudEvents: a string has no halves of surrogate pairs; no store could keep them. */
+const text = z
+  .string()
+  .min(1)
+  .refine(value => value.isWellFormed(), 'must be well-formed Unicode: half a surrogate pair is in it')
+
 /** A CloudEvent that the ingest endpoint accepts (Konnect API, MeteringEvent): no further properties, `data` an object. */
 export const meteringEvent = z.strictObject({
-  id: z.string().min(1),
-  source: z.string().min(1),
-  specversion: z.string().min(1),
-  type: z.string().min(1),
-  subject: z.string().min(1),
+  id: text,
+  source: text,
+  specversion: text,
+  type: text,
+  subject: text,
   datacontenttype: z.literal('application/json').nullish(),
   dataschema: z.url().nullish(),
   time: z.iso.datetime({ offset: true }).nullish(),

@@ -1,0 +1,41 @@
+/** The database's schema, as the steps that lead to it; step N makes version N (`PRAGMA user_version`). Steps never change once released. */
+
+export const migrations: readonly string[] = [
+  `
+  -- Subjects, types and sources stand here once; events carry their numbers.
+  CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+  -- Times are milliseconds since the epoch. id_hash keeps the identity index narrow (hash-text.ts).
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    id_hash INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES names (id),
+    subject INTEGER NOT NULL REFERENCES names (id),
+    type INTEGER NOT NULL REFERENCES names (id),
+    time INTEGER NOT NULL,
+    ingested_at INTEGER NOT NULL,
+    stored_at INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    rest TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX events_identity ON events (id_hash, source);
+  CREATE INDEX events_time ON events (time);
+  CREATE INDEX events_subject_time ON events (subject, time);
+  CREATE INDEX events_ingested_at ON events (ingested_at);
+  CREATE INDEX events_stored_at ON events (stored_at);
+
+  CREATE TABLE workspaces (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE catalog (
+    kind TEXT NOT NULL CHECK (kind IN ('meter', 'customer')),
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
+]

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest'
+import { StoreUnavailable } from '#events/event-store.ts'
+import { aStoredEvent } from '../../src/testing/an-event.ts'
+import { describeEventStore } from '../../src/testing/describe-event-store.ts'
+import { hashText } from './hash-text.ts'
+import { openDatabase } from './open-database.ts'
+import { createSqliteEventStore } from './sqlite-event-store.ts'
+
+describeEventStore('SQLite', () => createSqliteEventStore(openDatabase(':memory:')))
+describeEventStore('SQLite, where hashes collide', () =>
+  createSqliteEventStore(openDatabase(':memory:'), { hash: id => hashText(id) % 400 }),
+)
+
+describe('a database that cannot grow', () => {
+  test('refuses the event with a clear error, keeps the others and takes more when there is room', async () => {
+    const database = openDatabase(':memory:')
+    const store = createSqliteEventStore(database)
+    await store.append([aStoredEvent({ id: 'first' })])
+    database.connection.exec('PRAGMA max_page_count = 20')
+    const large = aStoredEvent({ id: 'large', subject: 'new', data: { text: 'x'.repeat(1_000_000) } })
+    const [refused, taken] = await Promise.allSettled([
+      store.append([large]),
+      store.append([aStoredEvent({ id: 'small', subject: 'newer' })]),
+    ])
+    expect(refused).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailable) })
+    expect(refused).toMatchObject({ reason: { message: expect.stringContaining('the disk is full') } })
+    expect(taken).toMatchObject({ status: 'fulfilled', value: { stored: 1 } })
+    database.connection.exec('PRAGMA max_page_count = 100000')
+    expect(await store.append([large])).toEqual({ stored: 1, duplicates: 0 })
+    expect(await store.count({ subject: { eq: 'new' } })).toBe(1)
+    expect(await store.count()).toBe(3)
+  })
+})
