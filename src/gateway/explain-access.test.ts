@@ -19,6 +19,7 @@ test('a metered request', () => {
   const plugins = [
     keyAuth,
     pluginRow('rate-limiting'),
+    pluginRow('acl', { consumer: 'somebody else' }),
     meteringRow('global'),
     meteringRow('of-alice', { consumer: alice.id, condition: 'true' }),
   ]
@@ -66,5 +67,12 @@ test('a condition that is not met, not evaluated or failed', () => {
   expect(condition({})).toBe('condition ok: metering-and-billing: c was not evaluated and counts as met')
   expect(condition({ evaluateCondition: () => ({ error: 'no such key' }) })).toBe(
     'condition failed: metering-and-billing: no such key',
+  )
+})
+
+test('a condition of a global row that no access phase evaluated', () => {
+  const plugins = [meteringRow('m', { condition: 'c' })]
+  expect(lines({ plugins }, gatewayRequest({ uri: '/other' }), { evaluateCondition: () => false })).toContain(
+    'condition ok: metering-and-billing: c was not evaluated and counts as met',
   )
 })

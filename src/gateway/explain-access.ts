@@ -3,7 +3,7 @@ import type { PluginRow } from '#entities/gateway-state.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { MeteringPlugin, Pass, PluginStep } from './access.ts'
-import { appliesTo, precedenceOf } from './plugin-index.ts'
+import { appliesTo, precedenceOf, type RequestScope } from './plugin-index.ts'
 
 /** What the gateway decided about a request, in order: route, service, plugins, and which row meters it. */
 export function explainAccess(pass: Pass): TraceStep[] {
@@ -13,7 +13,7 @@ export function explainAccess(pass: Pass): TraceStep[] {
     explainRoute(pass),
     ...explainService(pass),
     ...ran.filter((_, index) => !isMetering(index)),
-    ...(pass.plan?.unrehearsed ?? []).map(explainUnrehearsed),
+    ...explainUnrehearsed(pass),
     ...explainMetering(pass),
     ...ran.filter((_, index) => isMetering(index)),
     ...explainAnswer(pass),
@@ -119,13 +119,18 @@ function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceS
   }
 }
 
-function explainUnrehearsed(row: PluginRow): TraceStep {
-  return {
+function explainUnrehearsed(pass: Pass): TraceStep[] {
+  const rows = pass.plan?.unrehearsed.filter(row => appliesTo(row, scopeOf(pass))) ?? []
+  return rows.map(row => ({
     step: 'plugin',
     outcome: 'skipped',
     summary: `${row.name} is not rehearsed: the request passes it by`,
     path: [...row.origin],
-  }
+  }))
+}
+
+function scopeOf({ route, consumer }: Pass): RequestScope {
+  return { route: route?.id, service: route?.service, consumer: consumer?.id }
 }
 
 const FALLBACK = 'Without a Route only global plugins run in the log phase (decision 4).'
@@ -134,7 +139,6 @@ const PRECEDENCE =
 
 function explainMetering(pass: Pass): TraceStep[] {
   const { plan } = pass
-  const scope = { route: pass.route?.id, service: pass.route?.service, consumer: pass.consumer?.id }
   const chosen = pass.metering ?? pass.steps.find(({ row }) => row.name === METERING_PLUGIN)
   const why = plan === undefined ? FALLBACK : PRECEDENCE
   if (chosen === undefined) {
@@ -143,10 +147,18 @@ function explainMetering(pass: Pass): TraceStep[] {
   }
   const { row } = chosen
   const lost = (plan?.meteringCandidates ?? [])
-    .filter(other => other.row !== row && appliesTo(other.row, scope))
+    .filter(other => other.row !== row && appliesTo(other.row, scopeOf(pass)))
     .map(explainLost)
   const summary = `${METERING_PLUGIN} = ${label(row)}`
-  return [{ step: 'plugin', outcome: 'ok', summary, path: [...row.origin], why }, ...lost]
+  const step: TraceStep = { step: 'plugin', outcome: 'ok', summary, path: [...row.origin], why }
+  return [step, ...lost, ...(plan === undefined ? explainSkippedCondition(row) : [])]
+}
+
+/** No access phase ran, so nothing evaluated the condition. */
+function explainSkippedCondition({ name, condition, origin }: PluginRow): TraceStep[] {
+  if (condition === undefined) return []
+  const summary = `${name}: ${condition} was not evaluated and counts as met`
+  return [{ step: 'condition', outcome: 'ok', summary, path: [...origin, 'condition'], why: FALLBACK }]
 }
 
 function explainLost({ row }: MeteringPlugin): TraceStep {

@@ -68,7 +68,7 @@ function createPass(request: GatewayRequest, match: RouteMatch | undefined): Pas
     consumer: undefined,
     credential: undefined,
     headers: request.headers,
-    query: queryOf(request.uri),
+    query: queryOf(request.uri) || undefined,
     metering: undefined,
     plan: undefined,
     steps: [],

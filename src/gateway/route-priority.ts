@@ -20,7 +20,7 @@ export function routePriority(route: Route, paths: readonly string[]): bigint {
     (plainHosts ? 1n << 60n : 0n) |
     (BigInt(headerCount) << 52n) |
     (isRegex ? 1n << 51n : 0n) |
-    (isRegex ? BigInt(route.regex_priority) << 19n : 0n) |
+    (isRegex ? BigInt.asUintN(32, BigInt(route.regex_priority)) << 19n : 0n) |
     BigInt(length & 0x7ffff)
   )
 }

@@ -39,7 +39,7 @@ describe('a Route matches', () => {
     [{ paths: ['/api'] }, { path: '/ap' }, false],
     [{ paths: ['~/api/(?<version>v[0-9]+)$'] }, { path: '/api/v2' }, true],
     [{ paths: ['~/api/v[0-9]+$'] }, { path: '/x/api/v2' }, false],
-    [{ paths: ['~/(?i)API'] }, { path: '/api' }, false],
+    [{ paths: ['~/(?i)API'] }, { path: '/api' }, true],
     [{ hosts: ['example.com'] }, { host: 'example.com:8000' }, true],
     [{ hosts: ['example.com'] }, { host: 'Example.com' }, false],
     [{ hosts: ['example.com'] }, { host: undefined }, false],
