@@ -1,10 +1,9 @@
 import type { Consumer, Route, Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import type { ConditionFacts, Pass } from './access.ts'
-import { firstHeader } from './header-list.ts'
 import { pathOf } from './normalize-path.ts'
 import { parseQuery } from './query-arguments.ts'
-import { hostname } from './route-match.ts'
+import { requestHost } from './route-match.ts'
 
 /** What a condition reads of a request at this moment: plugins that ran before have left their traces. */
 export function conditionFacts(pass: Pass): ConditionFacts {
@@ -12,7 +11,7 @@ export function conditionFacts(pass: Pass): ConditionFacts {
   const query = [...parseQuery(pass.query)]
   return {
     method: request.method,
-    host: hostname(firstHeader(pass.headers, 'host')) ?? '',
+    host: requestHost(pass.headers) ?? '',
     path: pass.match?.path ?? pathOf(request.uri),
     headers: headersByName(pass.headers),
     queries: new Map(

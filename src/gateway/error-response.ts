@@ -61,7 +61,7 @@ export function errorResponse(request: ErrorRequest): { headers: HeaderList; bod
 }
 
 /** Kong's message for a status that nginx raised. */
-export function errorMessage(status: number): string {
+function errorMessage(status: number): string {
   return MESSAGES[status] ?? `The upstream server responded with ${status}`
 }
 

@@ -1,7 +1,6 @@
 import type { AiUsage, Exchange } from '#metering/exchange.ts'
 import type { GatewayRequest, Pass } from './access.ts'
-import { firstHeader } from './header-list.ts'
-import { hostname } from './route-match.ts'
+import { requestHost } from './route-match.ts'
 
 /** How the request ended, once the client has its answer. */
 export interface Finished {
@@ -23,7 +22,7 @@ export function exchangeOf(request: GatewayRequest, pass: Pass, finished: Finish
       method: request.method,
       uri: request.uri,
       query: pass.query,
-      host: hostname(firstHeader(request.headers, 'host')),
+      host: requestHost(request.headers),
       headers: pass.headers,
       clientIp: request.clientIp,
       sizeBytes: finished.requestBytes,

@@ -2,7 +2,7 @@
 import type { HeaderList } from '#metering/exchange.ts'
 
 /** Whether a header's name is `lower`, a lower-case name. */
-export function isNamed(name: string, lower: string): boolean {
+function isNamed(name: string, lower: string): boolean {
   return name.length === lower.length && (name === lower || name.toLowerCase() === lower)
 }
 

@@ -1,7 +1,7 @@
 import type { Route } from '#entities/gateway-state.ts'
 import type { GatewayRequest } from './access.ts'
 import { firstHeader } from './header-list.ts'
-import { hostname } from './route-match.ts'
+import { requestHost } from './route-match.ts'
 
 /** Kong's answer to a request that matched a Route of another protocol. */
 export interface ProtocolAnswer {
@@ -30,7 +30,7 @@ function httpsRequired(route: Route, request: GatewayRequest): ProtocolAnswer | 
   const message = 'Please use HTTPS protocol'
   const status = route.https_redirect_status_code
   if (REDIRECTS.includes(status)) {
-    const host = hostname(firstHeader(request.headers, 'host')) ?? ''
+    const host = requestHost(request.headers) ?? ''
     return { status, message, headers: ['Location', `https://${host}${request.uri}`], empty: true }
   }
   return { status: 426, message, headers: ['Connection', 'Upgrade', 'Upgrade', 'TLS/1.2, HTTP/1.1'] }

@@ -1,5 +1,6 @@
 import type { Route, Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
+import { firstHeader } from './header-list.ts'
 
 /** What the router reads of a request. */
 export interface RoutableRequest {
@@ -32,4 +33,11 @@ export function hostname(host: string | undefined): string | undefined {
   const colon = host.indexOf(':')
   if (colon === -1) return host
   return /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host
+}
+
+/** The host that a client asked for, as nginx's `$host`: lower case, without port. */
+export function requestHost(headers: HeaderList): string | undefined {
+  const host = firstHeader(headers, 'host')?.toLowerCase()
+  if (host === undefined) return undefined
+  return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : hostname(host)
 }

@@ -38,7 +38,7 @@ export function compileRoute(
   return { matchers, problems }
 }
 
-export function isRegexPath(path: string): boolean {
+function isRegexPath(path: string): boolean {
   return path.startsWith('~')
 }
 

@@ -56,6 +56,14 @@ describe('the upstream path', () => {
   )
 })
 
+test.for([
+  ['API.example.com:8000', 'api.example.com'],
+  ['[::1]:8000', '[::1]'],
+])('the host %s is known as %s', ([host = '', known]) => {
+  const { headers } = upstream({ request: { headers: ['Host', host] } })
+  expect(firstHeader(headers, 'x-forwarded-host')).toBe(known)
+})
+
 describe('the headers to the upstream', () => {
   test("are the client's, and what Kong adds", () => {
     const { headers } = upstream({ request: { uri: '/anything/a?b=1' } })

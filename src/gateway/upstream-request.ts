@@ -4,7 +4,7 @@ import type { HeaderList } from '#metering/exchange.ts'
 import type { Pass, UpstreamRequest } from './access.ts'
 import { firstHeader, headerValues } from './header-list.ts'
 import { escapePath, pathOf } from './normalize-path.ts'
-import { hostname, type RouteMatch } from './route-match.ts'
+import { type RouteMatch, requestHost } from './route-match.ts'
 import { upstreamPath } from './upstream-path.ts'
 
 /** The client's headers that Kong replaces or that end at each hop. No trusted proxies are configured. */
@@ -68,7 +68,7 @@ function upstreamHeaders(pass: Pass, match: RouteMatch, via: string): string[] {
   if (firstHeader(headers, 'te')?.toLowerCase().includes('trailers')) sent.push('TE', 'trailers')
   sent.push('Via', appended(headers, 'via', via))
   sent.push('X-Forwarded-For', appended(headers, 'x-forwarded-for', request.clientIp))
-  pushForwarded(sent, { pass, match, host })
+  pushForwarded(sent, pass, match)
   sent.push('X-Real-IP', request.clientIp, 'X-Kong-Request-Id', request.id)
   return sent
 }
@@ -80,13 +80,10 @@ function appended(headers: HeaderList, lower: string, ours: string): string {
 }
 
 /** What the client asked for, as the upstream cannot see it any more. */
-function pushForwarded(
-  sent: string[],
-  { pass, match, host }: { pass: Pass; match: RouteMatch; host: string | undefined },
-): void {
+function pushForwarded(sent: string[], pass: Pass, match: RouteMatch): void {
   const { request } = pass
   sent.push('X-Forwarded-Proto', request.scheme)
-  const forwardedHost = hostname(host)
+  const forwardedHost = requestHost(request.headers)
   if (forwardedHost) sent.push('X-Forwarded-Host', forwardedHost)
   sent.push('X-Forwarded-Port', String(request.listenPort), 'X-Forwarded-Path', pathOf(request.uri))
   const prefix = match.route.strip_path ? match.matchedPath : undefined
