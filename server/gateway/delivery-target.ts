@@ -1,0 +1,41 @@
+/** Where a plugin's events go, found at the moment of sending: variables may get their values while batches wait. */
+import type { MeteringConfig } from '#plugin/config.ts'
+import { isVaultReference, resolveVariables } from '#plugin/variables.ts'
+import type { DeliveryTarget } from '../ingest/send-batch.ts'
+import { unresolvedIn, type VariableValues } from './variable-values.ts'
+
+export type TargetOutcome = { target: DeliveryTarget } | { problem: string }
+
+/** The studio's own ingest endpoint, for rehearsals that tell nobody else. */
+export interface StudioIngest {
+  endpoint: string
+  /** What the studio's endpoint asks for; the plugin's token is not sent to it. */
+  token: string
+}
+
+export function studioTarget(config: MeteringConfig, studio: StudioIngest): DeliveryTarget {
+  return { ...connection(config), ...studio }
+}
+
+/** The endpoint and token of the config, or why they are not known. The problem holds no value. */
+export function endpointTarget(config: MeteringConfig, lookUp: VariableValues['lookUp']): TargetOutcome {
+  for (const field of ['ingest_endpoint', 'api_token'] as const) {
+    const problem = unknownValue(field, config[field], lookUp)
+    if (problem !== undefined) return { problem }
+  }
+  const endpoint = resolveVariables(config.ingest_endpoint, lookUp) ?? ''
+  const token = resolveVariables(config.api_token, lookUp) ?? ''
+  return { target: { ...connection(config), endpoint, token } }
+}
+
+function unknownValue(field: string, value: string, lookUp: VariableValues['lookUp']): string | undefined {
+  if (isVaultReference(value)) {
+    return `config.${field} is a vault reference, which only Kong can resolve: use a variable for the rehearsal`
+  }
+  const [name] = unresolvedIn(value, lookUp)
+  return name === undefined ? undefined : `config.${field}: the variable ${name} has no value`
+}
+
+function connection({ timeout, keepalive, ssl_verify }: MeteringConfig) {
+  return { timeoutMilliseconds: timeout, keepaliveMilliseconds: keepalive, sslVerify: ssl_verify }
+}

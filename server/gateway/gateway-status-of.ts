@@ -1,0 +1,65 @@
+import type { GatewayStatus } from '#api/contract.ts'
+import type { PluginRow, Service } from '#entities/gateway-state.ts'
+import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import { resolveVariables, variableNames } from '#plugin/variables.ts'
+import { endpointTarget } from './delivery-target.ts'
+import type { VersionParts, VersionSource } from './rehearsed-version.ts'
+import type { RunningGateway } from './running-gateway.ts'
+import { upstreamOrigin } from './upstream-pools.ts'
+
+export interface StatusSource extends VersionSource {
+  stale: boolean
+  parts: VersionParts
+  upstreamOf: RunningGateway['upstreamOf']
+}
+
+/** What the gateway runs, as the page shows it. Holds no value of a variable but what the document's URLs need. */
+export function gatewayStatusOf(source: StatusSource): GatewayStatus {
+  const { workspace, state, stale, parts } = source
+  return {
+    workspace_id: workspace?.id ?? null,
+    stale,
+    delivery: deliveryStatus(source),
+    services: state.services.map(service => serviceStatus(service, source)),
+    queues: parts.queues.status(),
+    variables: variableNames(state).map(name => ({ name, set: parts.lookUp(name) !== undefined })),
+  }
+}
+
+function serviceStatus(service: Service, { upstreamOf }: StatusSource): GatewayStatus['services'][number] {
+  return {
+    id: service.id,
+    name: service.name ?? service.id,
+    upstream_url: upstreamOrigin(service) + (service.path ?? ''),
+    upstream: upstreamOf(service) === 'echo' ? 'echo' : 'forward',
+  }
+}
+
+function deliveryStatus({ workspace, state, parts }: StatusSource): GatewayStatus['delivery'] {
+  const target = workspace?.delivery ?? 'studio'
+  if (target === 'studio') return { target, endpoints: [parts.studio().endpoint], problems: [] }
+  const release = workspace?.gateway_release ?? '3.14'
+  const rows = state.plugins.filter(({ name, enabled }) => name === METERING_PLUGIN && enabled)
+  const configs = rows.flatMap(row => configOf(row, release))
+  const outcomes = configs.map(config => endpointTarget(config, parts.lookUp))
+  return {
+    target,
+    // An endpoint whose variable has no value is shown as written.
+    endpoints: unique(
+      configs.map(
+        ({ ingest_endpoint }) => resolveVariables(ingest_endpoint, parts.lookUp) ?? ingest_endpoint,
+      ),
+    ),
+    problems: unique(outcomes.flatMap(outcome => ('problem' in outcome ? [outcome.problem] : []))),
+  }
+}
+
+function configOf({ config }: PluginRow, release: keyof typeof meteringConfig): MeteringConfig[] {
+  const parsed = meteringConfig[release].safeParse(config)
+  return parsed.success ? [parsed.data] : []
+}
+
+function unique(values: string[]): string[] {
+  return [...new Set(values)]
+}

@@ -1,0 +1,66 @@
+/** What the log phase does for one plugin row: meter the exchange, queue its events, note all of it. */
+import type { MeteringPlugin, Pass } from '#gateway/access.ts'
+import { explainAccess } from '#gateway/explain-access.ts'
+import type { Exchange } from '#metering/exchange.ts'
+import { explainMeter } from '#metering/explain-meter.ts'
+import type { Meter } from '#metering/meter.ts'
+import type { TraceStep } from '#metering/trace.ts'
+import type { RunningQueue, SendBatch } from '../ingest/run-queue.ts'
+import type { EventInFlight, LoggedExchange } from './exchange-log.ts'
+
+export interface MeteredPlugin {
+  plugin: MeteringPlugin
+  meter: Meter
+  queue: RunningQueue
+  send: SendBatch
+}
+
+/** A finished request as the log phase got it. */
+export interface Ended {
+  exchange: Exchange
+  pass: Pass
+  durationMilliseconds: number
+}
+
+/** Without a plugin, the request is only noted. */
+export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): LoggedExchange {
+  const { exchange, pass, durationMilliseconds } = ended
+  if (metered === undefined) {
+    return {
+      exchange,
+      durationMilliseconds,
+      outcome: undefined,
+      events: [],
+      explain: () => explainAccess(pass),
+    }
+  }
+  const outcome = metered.meter(exchange)
+  const emitted = outcome.kind === 'emitted' ? outcome.events : []
+  const events = emitted.map((event): EventInFlight => ({ event, delivery: 'waiting', attempts: [] }))
+  for (const event of events) metered.queue.enqueue(event, metered.send)
+  const { row, config } = metered.plugin
+  const explain = () => [
+    ...explainAccess(pass),
+    ...explainMeter(config, outcome).map(step => ({
+      ...step,
+      ...(step.path && { path: [...row.origin, ...step.path] }),
+    })),
+    ...events.flatMap(explainDelivery),
+  ]
+  return { exchange, durationMilliseconds, outcome, events, explain }
+}
+
+const deliveryOutcomes = { waiting: 'ok', retrying: 'ok', delivered: 'ok', lost: 'failed' } as const
+
+function explainDelivery({ event, delivery, reason, attempts }: EventInFlight): TraceStep[] {
+  const tries = attempts.map(({ at, status, error }): TraceStep => {
+    const answer = error ?? `answered with ${status}`
+    return {
+      step: 'delivery',
+      outcome: error === undefined ? 'ok' : 'failed',
+      summary: `${new Date(at).toISOString()}: ${answer}`,
+    }
+  })
+  const summary = `${event.type} ${event.id} is ${delivery}${reason === undefined ? '' : `: ${reason}`}`
+  return [{ step: 'queue', outcome: deliveryOutcomes[delivery], summary }, ...tries]
+}

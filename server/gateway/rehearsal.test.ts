@@ -1,0 +1,265 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { request as send } from 'undici'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Workspace } from '#api/contract.ts'
+import { createBatchSender } from '../ingest/send-batch.ts'
+import { createExchangeLog } from './exchange-log.ts'
+import { createGatewayServer } from './gateway-server.ts'
+import { createRehearsal, type LiveRehearsal } from './rehearsal.ts'
+import { createUpstreamPools } from './upstream-pools.ts'
+
+const closers: (() => unknown)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+async function listening(server: http.Server): Promise<number> {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  closers.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return (server.address() as AddressInfo).port
+}
+
+interface Received {
+  authorization: string | undefined
+  body: unknown
+}
+
+/** An ingest endpoint that keeps what it got and answers with `status()`. */
+async function anIngest(status: () => number = () => 202): Promise<{ url: string; received: Received[] }> {
+  const received: Received[] = []
+  const server = http.createServer(async (request, response) => {
+    const body = JSON.parse(Buffer.concat(await request.toArray()).toString())
+    received.push({ authorization: request.headers.authorization, body })
+    response.writeHead(status()).end()
+  })
+  return { url: `http://127.0.0.1:${await listening(server)}/v3/openmeter/events`, received }
+}
+
+const tutorial = (endpoint: string, token = 'spat_real') => `_format_version: "3.0"
+services:
+  - name: example-service
+    url: http://httpbin.konghq.com/anything
+    routes:
+      - name: example-route
+        paths: ["/anything"]
+        protocols: [http, https]
+    plugins:
+      - name: key-auth
+consumers:
+  - username: alice
+    keyauth_credentials:
+      - key: alice-key
+plugins:
+  - name: metering-and-billing
+    config:
+      ingest_endpoint: ${endpoint}
+      api_token: "${token}"
+      subject:
+        look_up_value_in: consumer
+`
+
+function aWorkspace(text: string, changes: Partial<Workspace> = {}): Workspace {
+  return {
+    id: 'w1',
+    name: 'Tutorial',
+    text,
+    gateway_release: '3.14',
+    delivery: 'studio',
+    subject_format: 'plain',
+    upstreams: {},
+    updated_at: '2026-01-01T00:00:00.000Z',
+    ...changes,
+  }
+}
+
+interface Studio {
+  rehearsal: LiveRehearsal
+  url: string
+  port: number
+  studio: Received[]
+}
+
+async function aStudio(environment: Record<string, string> = {}): Promise<Studio> {
+  const studio = await anIngest()
+  const sender = createBatchSender()
+  const pools = createUpstreamPools()
+  let port = 0
+  const rehearsal = createRehearsal({
+    studio: () => ({ endpoint: studio.url, token: 'studio' }),
+    gatewayPort: () => port,
+    environment,
+    log: createExchangeLog(),
+    sender,
+  })
+  const bugs: unknown[] = []
+  const server = createGatewayServer({
+    running: () => rehearsal.running(),
+    pools,
+    report: bug => bugs.push(bug),
+  })
+  port = await listening(server)
+  closers.push(() => Promise.all([sender.close(), pools.close()]))
+  closers.push(() => expect(bugs).toEqual([]))
+  return { rehearsal, url: `http://127.0.0.1:${port}`, port, studio: studio.received }
+}
+
+const withKey = { headers: { apikey: 'alice-key' } }
+
+async function call(url: string, options: Parameters<typeof send>[1] = {}): Promise<number> {
+  const { statusCode, body } = await send(url, options)
+  await body.dump()
+  return statusCode
+}
+
+const newest = (rehearsal: LiveRehearsal) => rehearsal.exchanges({ limit: 10 }).exchanges
+
+test('before the first workspace, every request is 404', async () => {
+  const { url, rehearsal } = await aStudio()
+  expect(await call(url)).toBe(404)
+  expect(rehearsal.status()).toMatchObject({ workspace_id: null, stale: false, services: [], queues: [] })
+})
+
+test('the tutorial: a request by key is an event of its Consumer, delivered to the studio without the real token', async () => {
+  const { url, rehearsal, studio } = await aStudio()
+  rehearsal.apply(aWorkspace(tutorial('https://us.api.konghq.com/v3/openmeter/events')))
+  expect(await call(`${url}/anything`, withKey)).toBe(200)
+  await expect.poll(() => newest(rehearsal)[0]?.events[0]?.delivery).toBe('delivered')
+  expect(studio).toMatchObject([
+    {
+      authorization: 'Bearer studio',
+      body: { subject: 'alice', type: 'kong.api_request', specversion: '1.0' },
+    },
+  ])
+  expect(newest(rehearsal)).toMatchObject([
+    {
+      seq: 1,
+      method: 'GET',
+      status: 200,
+      upstream_status: 200,
+      consumer: { username: 'alice' },
+      outcome: 'emitted',
+      events: [{ subject: 'alice', attempts: [{ status: 202 }] }],
+    },
+  ])
+  const steps = newest(rehearsal)[0]?.trace.map(({ step }) => step)
+  expect(steps).toEqual(
+    expect.arrayContaining([
+      'route',
+      'service',
+      'authentication',
+      'plugin',
+      'subject',
+      'event',
+      'queue',
+      'delivery',
+    ]),
+  )
+  expect(rehearsal.status()).toMatchObject({
+    services: [
+      { name: 'example-service', upstream_url: 'http://httpbin.konghq.com:80/anything', upstream: 'echo' },
+    ],
+    queues: [{ phase: 'idle', waiting: 0, delivered: 1, lost: 0, dropped: 0 }],
+  })
+})
+
+test('a request without key is dropped, with the reason', async () => {
+  const { url, rehearsal } = await aStudio()
+  rehearsal.apply(aWorkspace(tutorial('https://us.api.konghq.com/v3/openmeter/events')))
+  expect(await call(`${url}/anything`)).toBe(401)
+  await expect.poll(() => newest(rehearsal)).toMatchObject([{ status: 401, outcome: 'dropped', events: [] }])
+  expect(rehearsal.exchanges({ limit: 10, outcome: 'emitted' }).exchanges).toEqual([])
+})
+
+describe('delivery to the endpoint', () => {
+  test('goes to the config’s endpoint with the variable’s value', async () => {
+    const real = await anIngest()
+    const { url, rehearsal, studio } = await aStudio({ DECK_TOKEN: 'spat_from_environment' })
+    const text = tutorial(real.url, '${{ env "DECK_TOKEN" }}')
+    rehearsal.apply(aWorkspace(text, { delivery: 'endpoint' }))
+    expect(rehearsal.status()).toMatchObject({
+      delivery: { target: 'endpoint', endpoints: [real.url], problems: [] },
+      variables: [{ name: 'TOKEN', set: true }],
+    })
+    await call(`${url}/anything`, withKey)
+    await expect.poll(() => real.received).toMatchObject([{ authorization: 'Bearer spat_from_environment' }])
+    expect(studio).toEqual([])
+  })
+
+  test('a variable without a value is a problem, and retried until it has one', async () => {
+    const real = await anIngest()
+    const { url, rehearsal } = await aStudio()
+    rehearsal.apply(aWorkspace(tutorial(real.url, '${{ env "DECK_TOKEN" }}'), { delivery: 'endpoint' }))
+    const problem = 'config.api_token: the variable TOKEN has no value'
+    expect(rehearsal.status().delivery.problems).toEqual([problem])
+    await call(`${url}/anything`, withKey)
+    await expect
+      .poll(() => newest(rehearsal)[0]?.events[0])
+      .toMatchObject({
+        delivery: 'retrying',
+        attempts: expect.arrayContaining([expect.objectContaining({ error: problem })]),
+      })
+    expect(rehearsal.setVariable('TOKEN', 'spat_typed')).toEqual({ name: 'TOKEN', set: true })
+    await expect.poll(() => real.received).toMatchObject([{ authorization: 'Bearer spat_typed' }])
+    expect(JSON.stringify([rehearsal.status(), newest(rehearsal)])).not.toContain('spat_typed')
+  })
+
+  test('a 500 is retried; the attempts are told', async () => {
+    let answers = 0
+    const real = await anIngest(() => {
+      answers += 1
+      return answers === 1 ? 500 : 202
+    })
+    const { url, rehearsal } = await aStudio()
+    rehearsal.apply(aWorkspace(tutorial(real.url), { delivery: 'endpoint' }))
+    await call(`${url}/anything`, withKey)
+    await expect
+      .poll(() => newest(rehearsal)[0]?.events[0])
+      .toMatchObject({
+        delivery: 'delivered',
+        attempts: [
+          { status: 500, error: expect.stringContaining('returned status code 500') },
+          { status: 202 },
+        ],
+      })
+  })
+})
+
+test('a broken document leaves the last valid one running; another workspace’s does not run in its place', async () => {
+  const { url, rehearsal } = await aStudio()
+  rehearsal.apply(aWorkspace(tutorial('https://us.api.konghq.com/v3/openmeter/events')))
+  rehearsal.apply(aWorkspace('services: [', {}))
+  expect(rehearsal.status()).toMatchObject({ stale: true, services: [{ name: 'example-service' }] })
+  expect(await call(`${url}/anything`, withKey)).toBe(200)
+  rehearsal.apply(aWorkspace('services: [', { id: 'w2' }))
+  expect(rehearsal.status()).toMatchObject({ workspace_id: 'w2', stale: true, services: [] })
+})
+
+test('a Service that points at the gateway is refused', async () => {
+  const { url, port, rehearsal } = await aStudio()
+  const text = tutorial('https://a.example').replace(
+    'http://httpbin.konghq.com/anything',
+    `http://localhost:${port}/`,
+  )
+  rehearsal.apply(aWorkspace(text))
+  expect(await call(`${url}/anything`, withKey)).toBe(508)
+})
+
+test('draining delivers what the queue still holds', async () => {
+  const { url, rehearsal, studio } = await aStudio()
+  const text = tutorial('https://a.example').replace(
+    '      subject:',
+    '      queue: { max_batch_size: 100, max_coalescing_delay: 3600 }\n      subject:',
+  )
+  rehearsal.apply(aWorkspace(text))
+  await call(`${url}/anything`, withKey)
+  await call(`${url}/anything`, withKey)
+  await expect.poll(() => rehearsal.waiting()).toBe(2)
+  await rehearsal.drain()
+  expect(studio).toMatchObject([{ body: [{ subject: 'alice' }, { subject: 'alice' }] }])
+})

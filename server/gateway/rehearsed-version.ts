@@ -1,0 +1,93 @@
+/** One version of a workspace's document at work in the gateway. */
+import { randomUUID } from 'node:crypto'
+import type { Workspace } from '#api/contract.ts'
+import type { GatewayState } from '#entities/gateway-state.ts'
+import type { MeteringPlugin } from '#gateway/access.ts'
+import { exchangeOf } from '#gateway/exchange-of.ts'
+import { createGateway, kongVersionOf } from '#gateway/gateway.ts'
+import { createTimeFormatter } from '#metering/clock-text.ts'
+import { createMeter } from '#metering/meter.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import type { PluginQueues } from '../ingest/plugin-queues.ts'
+import type { BatchBody, BatchSender, SendOutcome } from '../ingest/send-batch.ts'
+import { endpointTarget, type StudioIngest, studioTarget } from './delivery-target.ts'
+import type { ExchangeLog } from './exchange-log.ts'
+import { logPhase, type MeteredPlugin } from './metered-plugin.ts'
+import type { RunningGateway } from './running-gateway.ts'
+import { isGatewayItself, upstreamChoiceFor } from './upstream-choice.ts'
+import { type VariableValues, withVariables } from './variable-values.ts'
+
+/** What every version works with. */
+export interface VersionParts {
+  /** Asked when it is needed: the port is known only when the studio listens. */
+  studio(): StudioIngest
+  gatewayPort(): number
+  log: ExchangeLog
+  sender: BatchSender
+  queues: PluginQueues
+  lookUp: VariableValues['lookUp']
+}
+
+export interface VersionSource {
+  /** Undefined before the first workspace. */
+  workspace: Workspace | undefined
+  /** As written: variables are replaced here. */
+  state: GatewayState
+}
+
+/** CloudEvents `source` of every event (decision 6). */
+const EVENT_SOURCE = 'kong-gateway'
+const formatTime = createTimeFormatter()
+
+export function runVersion({ workspace, state }: VersionSource, parts: VersionParts): RunningGateway {
+  const release = workspace?.gateway_release ?? '3.14'
+  const upstreams = workspace?.upstreams ?? {}
+  const metered = new Map<MeteringPlugin, MeteredPlugin>()
+
+  /** A row is met when it first meters: then its queue exists, as in Kong. */
+  function meteredBy(plugin: MeteringPlugin): MeteredPlugin {
+    const known = metered.get(plugin)
+    if (known !== undefined) return known
+    const subjectFormat = workspace?.subject_format ?? 'plain'
+    const meterOptions = { source: EVENT_SOURCE, subjectFormat, newId: randomUUID, formatTime }
+    const added: MeteredPlugin = {
+      plugin,
+      meter: createMeter(plugin.config, meterOptions),
+      queue: parts.queues.of(plugin.row, plugin.config.queue),
+      send: batch => send(plugin, batch),
+    }
+    metered.set(plugin, added)
+    return added
+  }
+
+  async function send({ config }: MeteringPlugin, batch: BatchBody): Promise<SendOutcome> {
+    if (workspace?.delivery !== 'endpoint')
+      return parts.sender.send(batch, studioTarget(config, parts.studio()))
+    const outcome = endpointTarget(config, parts.lookUp)
+    if ('problem' in outcome) return { ok: false, error: outcome.problem }
+    return parts.sender.send(batch, outcome.target)
+  }
+
+  return {
+    gateway: createGateway(resolveState(state, parts.lookUp), { release }),
+    kongVersion: kongVersionOf({ release }),
+    upstreamOf: service =>
+      isGatewayItself(service, parts.gatewayPort()) ? 'loop' : upstreamChoiceFor(service, upstreams),
+    log(pass, finished, durationMilliseconds) {
+      const exchange = exchangeOf(pass.request, pass, finished)
+      const plugin = pass.metering === undefined ? undefined : meteredBy(pass.metering)
+      parts.log.add(logPhase(plugin, { exchange, pass, durationMilliseconds }))
+    },
+  }
+}
+
+/** Every variable is replaced but those of where events are sent: they are looked up when they are sent. */
+function resolveState(state: GatewayState, lookUp: VariableValues['lookUp']): GatewayState {
+  const plugins = state.plugins.map(row => {
+    const resolved = withVariables(row, lookUp)
+    if (row.name !== METERING_PLUGIN) return resolved
+    const { ingest_endpoint, api_token } = row.config
+    return { ...resolved, config: { ...resolved.config, ingest_endpoint, api_token } }
+  })
+  return { ...withVariables({ ...state, plugins: [] }, lookUp), plugins }
+}

@@ -1,0 +1,66 @@
+/** The queues of all plugin rows: one per row (decision 10), with the options that it was made with. */
+import type { GatewayStatus } from '#api/contract.ts'
+import type { PluginRow } from '#entities/gateway-state.ts'
+import type { QueueConfig } from '#plugin/config.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import { type RunningQueue, runQueue } from './run-queue.ts'
+
+export interface PluginQueues {
+  /** The row's queue: the one that runs, if its options are these. */
+  of(row: PluginRow, options: QueueConfig): RunningQueue
+  status(): GatewayStatus['queues']
+  drain(): Promise<void>
+}
+
+interface Running {
+  queue: RunningQueue
+  /** Its options as JSON. */
+  options: string
+  row: PluginRow
+}
+
+export function createPluginQueues(): PluginQueues {
+  const current = new Map<string, Running>()
+  /** Queues whose options are out of date; they live until they are empty. */
+  const retired = new Set<RunningQueue>()
+
+  function of(row: PluginRow, queueOptions: QueueConfig): RunningQueue {
+    const options = JSON.stringify(queueOptions)
+    const known = current.get(row.id)
+    if (known?.options === options) {
+      known.row = row
+      return known.queue
+    }
+    if (known !== undefined) retire(known.queue)
+    const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) })
+    current.set(row.id, { queue, options, row })
+    return queue
+  }
+
+  function retire(queue: RunningQueue): void {
+    retired.add(queue)
+    void queue.whenIdle().then(() => retired.delete(queue))
+  }
+
+  function status(): GatewayStatus['queues'] {
+    return [...current.values()].map(({ queue, row }) => ({
+      plugin_id: row.id,
+      ...(row.instance_name !== undefined && { instance_name: row.instance_name }),
+      phase: queue.phase,
+      waiting: queue.waiting,
+      ...queue.counts,
+    }))
+  }
+
+  async function drain(): Promise<void> {
+    const queues = [...current.values()].map(({ queue }) => queue)
+    await Promise.all([...queues, ...retired].map(queue => queue.drain()))
+  }
+
+  return { of, status, drain }
+}
+
+/** As Kong tags the lines of a plugin's queue (kong/tools/queue.lua, get_plugin_params). */
+function logTag({ id, instance_name }: PluginRow): string {
+  return `${METERING_PLUGIN} plugin ${id}${instance_name === undefined ? '' : ` (${instance_name})`}`
+}

@@ -1,0 +1,84 @@
+/** What becomes of each event in a queue, for whoever looks at its request later. */
+import type { QueueEvent } from '#metering/queue-event.ts'
+import type { Attempt, EventInFlight } from '../gateway/exchange-log.ts'
+import type { SendOutcome } from './send-batch.ts'
+
+export interface EventCounts {
+  readonly delivered: number
+  /** Given up after attempts. */
+  readonly lost: number
+  /** Pushed out of a full queue, or not taken by it. */
+  readonly dropped: number
+}
+
+export interface EventTracker {
+  readonly counts: EventCounts
+  follow(event: QueueEvent<EventInFlight>): void
+  /** Notes an attempt's answer; `at` in milliseconds since the epoch. */
+  attempted(batch: readonly EventInFlight[], at: number, outcome: SendOutcome): void
+}
+
+const reasons = {
+  max_entries: 'the queue was full (max_entries)',
+  max_bytes: 'the queue was full (max_bytes)',
+  breaker_open: 'the circuit breaker was open (failure_threshold)',
+  longer_than_max_bytes: 'the event is longer than max_bytes',
+  max_retry_time: 'delivery gave up: max_retry_time exceeded',
+  probe_failed: 'the probe of the circuit breaker failed',
+  shutdown: 'the gateway stopped before its timer ran',
+} as const
+
+export function createEventTracker(): EventTracker {
+  const counts = { delivered: 0, lost: 0, dropped: 0 }
+
+  function end(events: readonly EventInFlight[], reason: keyof typeof reasons): void {
+    for (const event of events) {
+      event.delivery = 'lost'
+      event.reason = reasons[reason]
+    }
+  }
+
+  function move(events: readonly EventInFlight[], delivery: EventInFlight['delivery']): void {
+    for (const event of events) event.delivery = delivery
+  }
+
+  function follow(event: QueueEvent<EventInFlight>): void {
+    switch (event.kind) {
+      case 'delivered':
+        counts.delivered += event.batch.length
+        move(event.batch, 'delivered')
+        break
+      case 'retrying':
+        move(event.batch, 'retrying')
+        break
+      case 'lost':
+        counts.lost += event.batch.length
+        end(event.batch, event.reason)
+        break
+      case 'dropped':
+        counts.dropped += event.entries.length
+        end(event.entries, event.reason)
+        break
+      case 'refused':
+        counts.dropped += 1
+        end([event.entry], event.reason)
+        break
+      case 'enqueued':
+      case 'attempt':
+      case 'failed':
+      case 'log':
+    }
+  }
+
+  function attempted(batch: readonly EventInFlight[], at: number, outcome: SendOutcome): void {
+    const attempt: Attempt = {
+      at,
+      ...(outcome.status !== undefined && { status: outcome.status }),
+      ...(!outcome.ok && { error: outcome.error }),
+    }
+    const attempts = [...(batch[0]?.attempts ?? []), attempt]
+    for (const event of batch) event.attempts = attempts
+  }
+
+  return { counts, follow, attempted }
+}
