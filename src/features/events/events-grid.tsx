@@ -34,13 +34,15 @@ export function EventsGrid(props: EventsGridProps) {
   const narrow = useMediaQuery(NARROW)
   const [focused, setFocused] = useState(false)
   const height = narrow ? cardHeight : rowHeight
+  const headHeight = narrow ? 0 : rowHeight
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => ref.current,
     estimateSize: () => height,
     getItemKey: index => rows[index]?.key ?? index,
     overscan: 12,
-    scrollPaddingStart: narrow ? 0 : rowHeight,
+    scrollMargin: headHeight,
+    scrollPaddingStart: headHeight,
   })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height is read through estimateSize
   useEffect(() => virtualizer.measure(), [height, virtualizer])
@@ -83,7 +85,7 @@ export function EventsGrid(props: EventsGridProps) {
                 id={`${id}-${index}`}
                 row={row}
                 index={index}
-                top={start}
+                top={start - headHeight}
                 active={index === activeIndex && focused}
                 selected={row.key === open}
                 onClick={() => {

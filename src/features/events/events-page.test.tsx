@@ -1,0 +1,188 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, render, screen, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { toMswHandlers } from '#mocks/handlers.ts'
+import { createMemoryBackend, type MemoryBackend } from '#mocks/memory-backend.ts'
+import { stubLayout } from '#testing/browser-layout.ts'
+import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
+import { EventsPage } from './events-page.tsx'
+
+const network = setupServer()
+let backend: MemoryBackend
+
+beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
+afterAll(() => network.close())
+beforeEach(() => {
+  stubLayout({ width: 1440, height: 900 })
+  backend = createMemoryBackend({ studio: { gateway_url: 'http://127.0.0.1:8003' } })
+  network.use(...toMswHandlers(backend.routes))
+})
+afterEach(() => {
+  cleanup()
+  network.resetHandlers()
+  vi.unstubAllGlobals()
+})
+
+function show(path = '/events') {
+  const location = memoryLocation({ path, record: true })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  render(
+    <QueryClientProvider client={queries}>
+      <Router hook={location.hook} searchHook={location.searchHook}>
+        <EventsPage />
+      </Router>
+    </QueryClientProvider>,
+  )
+  return { location, user: userEvent.setup() }
+}
+
+async function deliver(id: string, subject = 'alice') {
+  const at = '2026-11-21T12:04:31.400Z'
+  await backend.events.append([{ event: aStoredEvent(id, { subject }), ingested_at: at, stored_at: at }])
+}
+
+async function threeRows() {
+  await deliver('a')
+  backend.rehearsal.record(anExchange('a'))
+  const lost = anEventInFlight('b', { subject: 'bob', delivery: 'lost', reason: 'max_retry_time exceeded' })
+  backend.rehearsal.record(anExchange('b', { at: '2026-11-21T12:04:32.000Z', events: [lost] }))
+  backend.rehearsal.record(aDroppedExchange('c', { at: '2026-11-21T12:04:33.000Z' }))
+}
+
+const rowNames = () =>
+  screen
+    .getAllByRole('row')
+    .slice(1)
+    .map(row => row.getAttribute('aria-label')?.replace(/^[\d:.]+, /, ''))
+
+test('lists events and the requests that made none, newest first', async () => {
+  await threeRows()
+  show()
+  await screen.findByRole('row', { name: /alice/ })
+  expect(rowNames()).toEqual([
+    'GET /anything, status 401, Dropped: no consumer',
+    'kong.api_request, subject bob, Lost',
+    'kong.api_request, subject alice, Delivered 202, No customer',
+  ])
+})
+
+test('says with the real gateway address how to send a first request', async () => {
+  show()
+  await screen.findByRole('heading', { name: 'No events yet. Send a request' })
+  const command = await screen.findByRole('region', { name: 'curl command' })
+  expect(command.textContent).toContain('curl -i http://127.0.0.1:8003/anything')
+})
+
+test('says why requests made no event', async () => {
+  backend.rehearsal.record(aDroppedExchange('a'))
+  backend.rehearsal.record(aDroppedExchange('b', { outcome: 'not_metered' }))
+  const { user, location } = show()
+  await screen.findByText('2 requests, 0 events.')
+  await user.click(screen.getByRole('button', { name: 'Show dropped' }))
+  expect(rowNames()).toHaveLength(1)
+  expect(location.history.at(-1)).toContain('view=dropped')
+})
+
+test.for([
+  ['All 3', 3],
+  ['Emitted 2', 2],
+  ['Errors 1', 1],
+  ['Dropped 1', 1],
+  ['Lost 1', 1],
+] as const)('the tab %s shows %i', async ([name, count]) => {
+  await threeRows()
+  const { user } = show()
+  await user.click(await screen.findByRole('tab', { name }))
+  expect(rowNames()).toHaveLength(count)
+})
+
+test('the filter stands in the address, and an empty result offers the way back', async () => {
+  await threeRows()
+  const { user, location } = show('/events')
+  await user.type(await screen.findByRole('searchbox'), 'alicia')
+  await screen.findByRole('heading', { name: 'Nothing matches “alicia”' })
+  expect(location.history.at(-1)).toContain('q=alicia')
+  await user.click(screen.getByRole('button', { name: 'Clear filter' }))
+  expect(rowNames()).toHaveLength(3)
+})
+
+test('keys move in the list, open and close the details', async () => {
+  await threeRows()
+  const { user } = show()
+  await screen.findByRole('row', { name: /alice/ })
+  await user.keyboard('j')
+  const grid = screen.getByRole('grid', { name: 'Events and requests' })
+  expect(document.activeElement).toBe(grid)
+  const current = () => document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')
+  await user.keyboard('jjj')
+  expect(current()?.getAttribute('aria-label')).toMatch(/subject alice/)
+  await user.keyboard('{Home}')
+  expect(current()?.getAttribute('aria-label')).toMatch(/Dropped/)
+  await user.keyboard('{End}{Enter}')
+  const drawer = await screen.findByRole('complementary', { name: 'kong.api_request event-a' })
+  expect(document.activeElement).toBe(drawer)
+  expect(within(drawer).getByText('no customer found for event subject: alice').tagName).toBe('CODE')
+  within(drawer).getByText(/You are only tracking usage/)
+  await user.keyboard('{Escape}')
+  expect(screen.queryByRole('complementary')).toBeNull()
+  expect(document.activeElement).toBe(grid)
+})
+
+test('the drawer has the trace, the CloudEvent and the attempts of an event', async () => {
+  await threeRows()
+  const { user } = show()
+  await user.click(await screen.findByRole('row', { name: /alice/ }))
+  const drawer = within(screen.getByRole('complementary'))
+  await user.click(drawer.getByRole('tab', { name: 'Trace' }))
+  expect(drawer.getByRole('listitem').textContent).toContain('consumer.username = alice')
+  await user.click(drawer.getByRole('tab', { name: 'CloudEvent' }))
+  expect(drawer.getByRole('region', { name: 'CloudEvent as JSON' }).textContent).toContain(
+    '"specversion": "1.0"',
+  )
+  await user.click(drawer.getByRole('tab', { name: 'Delivery' }))
+  drawer.getByRole('row', { name: /^1 .* 202$/ })
+})
+
+test('a dropped request says which rule dropped it, and where that stands', async () => {
+  await threeRows()
+  const { user } = show('/events?tab=trace')
+  await user.click(await screen.findByRole('row', { name: /Dropped/ }))
+  const drawer = within(screen.getByRole('complementary', { name: 'GET /anything' }))
+  expect(drawer.getByRole('listitem').textContent).toContain(
+    'subject, step 1 of 1, failed consumer = (absent)',
+  )
+  drawer.getByText('plugins.1')
+  expect(drawer.queryByRole('tab', { name: 'CloudEvent' })).toBeNull()
+})
+
+test('new events come in by themselves; paused, they wait outside', async () => {
+  await threeRows()
+  const { user } = show()
+  await screen.findByRole('row', { name: /alice/ })
+  const later = { at: '2026-11-21T12:05:00.000Z' }
+  backend.rehearsal.record(anExchange('d', { ...later, events: [anEventInFlight('d', { subject: 'dora' })] }))
+  await screen.findByRole('row', { name: /dora/ }, { timeout: 5000 })
+  await user.keyboard('p')
+  backend.rehearsal.record(anExchange('e', { ...later, events: [anEventInFlight('e', { subject: 'emil' })] }))
+  await screen.findByText(/^Paused at .*, 1 waiting$/, undefined, { timeout: 5000 })
+  expect(screen.queryByRole('row', { name: /emil/ })).toBeNull()
+  await user.keyboard('p')
+  screen.getByRole('row', { name: /emil/ })
+})
+
+test('says that nothing goes to Konnect in a rehearsal, and where events go when they really do', async () => {
+  show()
+  await screen.findByText(/Nothing was sent to Konnect/)
+  cleanup()
+  const endpoints = ['https://us.api.konghq.com/v3/openmeter/events']
+  backend.rehearsal.setStatus({
+    delivery: { target: 'endpoint', endpoints, problems: ['The variable DECK_AUTH_TOKEN has no value.'] },
+  })
+  show()
+  await screen.findByText(/https:\/\/us\.api\.konghq\.com/)
+  screen.getByText('The variable DECK_AUTH_TOKEN has no value.')
+})
