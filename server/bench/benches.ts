@@ -1,5 +1,6 @@
 import type { Bench } from './bench.ts'
 import { engineBench } from './engine-bench.ts'
+import { proxyBench } from './proxy-bench.ts'
 
 /** Every bench, in the order they run. */
-export const benches: readonly Bench[] = [engineBench]
+export const benches: readonly Bench[] = [engineBench, proxyBench]

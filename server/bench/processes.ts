@@ -65,7 +65,18 @@ export async function load(
   { seconds, connections }: { seconds: number; connections: number },
 ): Promise<Load> {
   const [command, before] = await nodeOn(1)
-  const args = [...before, autocannon, '--json', '-d', String(seconds), '-c', String(connections), url]
+  const args = [
+    ...before,
+    autocannon,
+    '--json',
+    '-d',
+    String(seconds),
+    '-c',
+    String(connections),
+    '-H',
+    'x-tenant-id=acme',
+    url,
+  ]
   const { stdout } = await run(command, args, { maxBuffer: 16_000_000 })
   const report = JSON.parse(stdout)
   return {
