@@ -6,7 +6,6 @@ import { createCatalog } from '#events/catalog.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
 import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
-import packageJson from '../package.json' with { type: 'json' }
 import { closeServer } from './close-server.ts'
 import { createExchangeLog } from './gateway/exchange-log.ts'
 import { createGatewayServer } from './gateway/gateway-server.ts'
@@ -21,6 +20,9 @@ import { openDatabase } from './stores/open-database.ts'
 import { createSqliteCatalogKeeper } from './stores/sqlite-catalog-keeper.ts'
 import { createSqliteEventStore } from './stores/sqlite-event-store.ts'
 import { createSqliteWorkspaceStore } from './stores/sqlite-workspace-store.ts'
+import { readVersion } from './version.ts'
+
+const version = readVersion()
 
 /** The studio's stand-in for the plugin's token, where its own endpoint asks for none: the real one stays at home. */
 const STAND_IN_TOKEN = 'metering-studio-rehearsal'
@@ -57,7 +59,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     newUlid: createUlids({ now, random: Math.random }),
     token,
     studio: () => ({
-      version: packageJson.version,
+      version,
       studio_url: place.studioUrl,
       gateway_url: place.gatewayUrl,
       data_folder: settings.data,
@@ -97,7 +99,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
 function sayHello(place: { studioUrl: string; gatewayUrl: string; data: string; notices: string[] }): void {
   for (const notice of place.notices) console.log(notice)
-  console.log(`Metering Studio ${packageJson.version}`)
+  console.log(`Metering Studio ${version}`)
   console.log(`  Studio   ${place.studioUrl}`)
   console.log(`  Gateway  ${place.gatewayUrl}`)
   console.log(`  Data     ${place.data}`)
@@ -149,7 +151,7 @@ async function run(): Promise<void> {
       console.log(usage)
       return
     case 'version':
-      console.log(packageJson.version)
+      console.log(version)
       return
     case 'invalid':
       console.error(outcome.message)

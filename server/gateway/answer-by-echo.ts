@@ -7,7 +7,7 @@ import { hasBody } from './request-body.ts'
 import type { Visit } from './visit.ts'
 
 /** The echo answers from memory, so a body has a limit. */
-export const ECHO_BODY_BYTES = 16_000_000
+const ECHO_BODY_BYTES = 16_000_000
 
 export function answerByEcho(visit: Visit, upstream: UpstreamRequest): void {
   const { request, response } = visit

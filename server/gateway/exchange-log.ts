@@ -9,7 +9,7 @@ import type { TraceStep } from '#metering/trace.ts'
 import { createRingBuffer } from './ring-buffer.ts'
 
 /** How many exchanges are kept: some 20 MB. */
-export const EXCHANGE_LOG_CAPACITY = 10_000
+const EXCHANGE_LOG_CAPACITY = 10_000
 
 /** One try of a batch. All events of the batch share the list of tries. */
 export interface Attempt {
@@ -44,7 +44,7 @@ interface Kept {
   logged: LoggedExchange
 }
 
-export interface ExchangeQuery {
+interface ExchangeQuery {
   limit: number
   before?: number | undefined
   outcome?: ExchangeRecord['outcome'] | undefined

@@ -172,7 +172,7 @@ const timeoutCodes: ReadonlySet<string> = new Set([
 ])
 const resetCodes: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-export function errorCode(error: Error): string {
+function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 

@@ -24,6 +24,12 @@ const stale =
 if (stale) {
   const startedAt = performance.now()
   process.stdout.write('Building the page… ')
-  await build({ root, logLevel: 'error' })
-  console.log(`done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`)
+  try {
+    await build({ root, logLevel: 'silent' })
+    console.log(`done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`)
+  } catch (error) {
+    console.log('failed.')
+    console.error(error instanceof Error ? error.message : error)
+    process.exitCode = 1
+  }
 }
