@@ -78,7 +78,13 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   place.studioUrl = urlOf(host, studioPort)
   const [last] = await workspaces.list()
   const restored = last === undefined ? undefined : await workspaces.get(last.id)
-  if (restored !== undefined) rehearsal.apply(restored)
+  try {
+    if (restored !== undefined) rehearsal.apply(restored)
+  } catch (error) {
+    // A document that meets a bug must not keep the studio from starting, or nobody could change it.
+    report(error)
+    notices.push(`The workspace ${restored?.name} could not be rehearsed; its document is kept.`)
+  }
   place.gatewayPort = await listenOnFreePort(gateway, { host, port: settings['gateway-port'] }, [ADMIN_PORT])
   place.gatewayUrl = urlOf(host, place.gatewayPort)
 
