@@ -63,15 +63,18 @@ function createApiAnswer(api: HttpParts['api'], maxBodyBytes: number) {
       sendProblem(outgoing, 400, 'The request line or a header is not valid HTTP')
       return
     }
-    const response = await api(request)
-    const payload = response.body === null ? undefined : Buffer.from(await response.arrayBuffer())
-    if (outgoing.destroyed) return
-    const headers: Record<string, string | number> = Object.fromEntries(response.headers)
-    // RFC 9110: a 204 has no Content-Length.
-    if (response.status !== 204) headers['content-length'] = payload?.byteLength ?? 0
-    outgoing.writeHead(response.status, headers)
-    outgoing.end(payload)
+    await sendResponse(outgoing, await api(request))
   }
+}
+
+async function sendResponse(outgoing: ServerResponse, response: Response): Promise<void> {
+  const payload = response.body === null ? undefined : Buffer.from(await response.arrayBuffer())
+  if (outgoing.destroyed) return
+  const headers: Record<string, string | number> = Object.fromEntries(response.headers)
+  // RFC 9110: a 204 has no Content-Length.
+  if (response.status !== 204) headers['content-length'] = payload?.byteLength ?? 0
+  outgoing.writeHead(response.status, headers)
+  outgoing.end(payload)
 }
 
 type Bytes = Buffer | undefined | 'aborted' | 'too large'

@@ -7,20 +7,20 @@ export interface Condition {
   values: (string | number)[]
 }
 
-/** Rows whose hash was taken lie up to this many places after it. */
-export const hashProbes = 16
+/** Sequence numbers of the events that may have the id. */
+export type FindById = (id: string) => readonly number[]
 
 const comparisons: Record<keyof TimeFilter, string> = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' }
 
 const idsOfNames = 'SELECT names.id FROM names WHERE name IN (SELECT value FROM json_each(?))'
 
 /** Conditions to be joined by AND; texts compare by code point, as in JavaScript. */
-export function eventConditions(filter: EventFilter, hash: (text: string) => number): Condition[] {
+export function eventConditions(filter: EventFilter, seqsOf: FindById): Condition[] {
   const conditions: Condition[] = []
   for (const field of textFilterFields) {
     const condition = filter[field]
     if (condition !== undefined) {
-      conditions.push(field === 'id' ? idCondition(condition, hash) : nameCondition(field, condition))
+      conditions.push(field === 'id' ? idCondition(condition, seqsOf) : nameCondition(field, condition))
     }
   }
   if (filter.subjects !== undefined) {
@@ -40,7 +40,7 @@ function timeConditions(field: string, condition: TimeFilter): Condition[] {
   })
 }
 
-function idCondition(condition: TextFilter, hash: (text: string) => number): Condition {
+function idCondition(condition: TextFilter, seqsOf: FindById): Condition {
   if ('neq' in condition) return { sql: 'id <> ?', values: [condition.neq] }
   if ('contains' in condition) return { sql: 'instr(id, ?) > 0', values: [condition.contains] }
   if ('ocontains' in condition) {
@@ -50,10 +50,9 @@ function idCondition(condition: TextFilter, hash: (text: string) => number): Con
     }
   }
   const ids = 'eq' in condition ? [condition.eq] : condition.oeq
-  const each = ids.map(id => [hash(id), hash(id) + hashProbes, id] as const)
   return {
-    sql: `(${each.map(() => '(id_hash BETWEEN ? AND ? AND id = ?)').join(' OR ') || 'FALSE'})`,
-    values: each.flat(),
+    sql: 'seq IN (SELECT value FROM json_each(?)) AND id IN (SELECT value FROM json_each(?))',
+    values: [JSON.stringify(ids.flatMap(seqsOf)), JSON.stringify(ids)],
   }
 }
 

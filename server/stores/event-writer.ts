@@ -1,15 +1,9 @@
 /** Writes events into SQLite: appends that wait at the same time share one transaction. */
 import type { StoredEvent } from '#events/event-store.ts'
 import { type EventRow, writeEventRow } from './event-row.ts'
-import { hashProbes } from './event-where.ts'
-import { hashText } from './hash-text.ts'
+import type { IdentityIndex } from './identity-index.ts'
 import type { Database } from './open-database.ts'
 import { storeFailure } from './store-failure.ts'
-
-export interface EventWriterOptions {
-  /** Of an event's id; up to 53 bits. */
-  hash?: (text: string) => number
-}
 
 interface Appended {
   stored: number
@@ -26,18 +20,21 @@ interface Waiting {
 const largestGroup = 64
 
 export function createEventWriter(
-  { connection, path }: Database,
-  { hash = hashText }: EventWriterOptions = {},
+  database: Database,
+  identities: IdentityIndex,
+  hash: (text: string) => number,
 ) {
+  const { connection, path } = database
   const waiting: Waiting[] = []
   let scheduled = false
-  const insert = createInsert({ connection, path }, hash)
+  const insert = createInsert(database, identities, hash)
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
 
   function write(group: readonly Waiting[]): Appended[] {
     begin.run()
     try {
+      insert.begin()
       const results = group.map(({ rows }) => {
         const stored = rows.reduce((count, row) => count + Number(insert.run(row)), 0)
         return { stored, duplicates: rows.length - stored }
@@ -45,7 +42,7 @@ export function createEventWriter(
       commit.run()
       return results
     } catch (error) {
-      insert.forget()
+      insert.rollBack()
       if (connection.isTransaction) connection.exec('ROLLBACK')
       throw error
     }
@@ -95,27 +92,50 @@ export function createEventWriter(
   }
 }
 
-/** Whether the row was new. Two ids of one source with the same hash: the later one takes the next free place. */
-function createInsert({ connection, path }: Database, hash: (text: string) => number) {
-  const names = createNames({ connection, path })
+/** Inserts a row unless its event is there already; tells whether it did. */
+function createInsert(database: Database, identities: IdentityIndex, hash: (text: string) => number) {
+  const { connection } = database
+  const names = createNames(database)
   const insert = connection.prepare(
     `INSERT INTO events (id_hash, source, subject, type, time, ingested_at, stored_at, id, rest)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id_hash, source) DO NOTHING`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const holder = connection.prepare('SELECT id FROM events WHERE id_hash = ? AND source = ?')
+  const isOther = connection.prepare('SELECT 1 FROM events WHERE seq = ? AND (id <> ? OR source <> ?)')
+  let firstSeq: number | undefined
 
   function run(row: EventRow): boolean {
     const [source, subject, type] = [names.idOf(row.source), names.idOf(row.subject), names.idOf(row.type)]
     const { time, ingestedAt, storedAt, id, rest } = row
-    const first = hash(id)
-    for (let place = first; place <= first + hashProbes; place += 1) {
-      const result = insert.run(place, source, subject, type, time, ingestedAt, storedAt, id, rest)
-      if (result.changes === 1) return true
-      if (holder.get(place, source)?.id === id) return false
-    }
-    throw new Error(`${hashProbes} ids have the hash of ${id}`)
+    const idHash = hash(id)
+    const isKnown = identities.candidates(idHash).some(seq => isOther.get(seq, id, source) === undefined)
+    if (isKnown) return false
+    const { lastInsertRowid } = insert.run(
+      idHash,
+      source,
+      subject,
+      type,
+      time,
+      ingestedAt,
+      storedAt,
+      id,
+      rest,
+    )
+    const seq = Number(lastInsertRowid)
+    firstSeq ??= seq
+    identities.add(idHash, seq)
+    return true
   }
-  return { run, forget: names.forget }
+  return {
+    run,
+    begin: () => {
+      firstSeq = undefined
+      identities.refresh()
+    },
+    rollBack: () => {
+      names.forget()
+      if (firstSeq !== undefined) identities.forgetFrom(firstSeq)
+    },
+  }
 }
 
 /** Numbers of names, as the `names` table gives them. */

@@ -2,26 +2,41 @@
  * Events in SQLite, the default store. Appends that arrive together are committed together; an append that has resolved
  * survives a killed process.
  */
-import type { SQLInputValue, StatementSync } from 'node:sqlite'
+import type { StatementSync } from 'node:sqlite'
 import { cutPage, startOf } from '#events/cut-page.ts'
-import type { EventFilter, EventQuery, EventStore } from '#events/event-store.ts'
+import type { EventQuery, EventStore } from '#events/event-store.ts'
 import { readEventRow } from './event-row.ts'
-import { eventConditions } from './event-where.ts'
-import { createEventWriter, type EventWriterOptions } from './event-writer.ts'
+import { type Condition, eventConditions, type FindById } from './event-where.ts'
+import { createEventWriter } from './event-writer.ts'
 import { hashText } from './hash-text.ts'
+import { createIdentityIndex } from './identity-index.ts'
 import type { Database } from './open-database.ts'
 import { withFailures } from './store-failure.ts'
 
+export interface SqliteEventStoreOptions {
+  /** Of an event's id; up to 53 bits. */
+  hash?: (text: string) => number
+}
+
 /** The database stays open when the store is closed: others use it too. */
-export function createSqliteEventStore(database: Database, options: EventWriterOptions = {}): EventStore {
+export function createSqliteEventStore(
+  database: Database,
+  options: SqliteEventStoreOptions = {},
+): EventStore {
   const hash = options.hash ?? hashText
-  const writer = createEventWriter(database, { hash })
+  const identities = createIdentityIndex(database)
+  withFailures(database.path, identities.refresh)
+  const writer = createEventWriter(database, identities, hash)
+  const seqsOf: FindById = id => {
+    identities.refresh()
+    return identities.candidates(hash(id))
+  }
   const prepare = createStatementCache(database)
   return {
     append: events => writer.append(events),
     list: async query => {
-      const { sql, values } = pageStatement(query, hash)
       return withFailures(database.path, () => {
+        const { sql, values } = pageStatement(query, seqsOf)
         const rows = prepare(sql).all(...values)
         return cutPage(
           query,
@@ -30,10 +45,10 @@ export function createSqliteEventStore(database: Database, options: EventWriterO
       })
     },
     count: async (filter = {}) => {
-      const { where, values } = whereOf(filter, hash)
-      return withFailures(database.path, () =>
-        Number(prepare(`SELECT count(*) AS count FROM events ${where}`).get(...values)?.count),
-      )
+      return withFailures(database.path, () => {
+        const { where, values } = whereOf(eventConditions(filter, seqsOf))
+        return Number(prepare(`SELECT count(*) AS count FROM events ${where}`).get(...values)?.count)
+      })
     },
     close: () => writer.close(),
   }
@@ -44,28 +59,27 @@ const columns = `seq, id, rest, time, ingested_at, stored_at,
   (SELECT name FROM names WHERE names.id = subject) AS subject,
   (SELECT name FROM names WHERE names.id = type) AS type`
 
-function pageStatement(query: EventQuery, hash: (text: string) => number) {
+function pageStatement(query: EventQuery, seqsOf: FindById) {
   const { position, backwards } = startOf(query)
   const { field, direction } = query.sort
   const descending = (direction === 'desc') !== backwards
-  const conditions = eventConditions(query.filter, hash)
+  const conditions = eventConditions(query.filter, seqsOf)
   if (position !== undefined) {
     const sql = `(${field}, seq) ${descending ? '<' : '>'} (?, ?)`
     conditions.push({ sql, values: [position.value, position.seq] })
   }
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`
+  const { where, values } = whereOf(conditions)
   const order = descending ? 'DESC' : 'ASC'
   return {
     sql: `SELECT ${columns}, ${field} AS value FROM events ${where} ORDER BY ${field} ${order}, seq ${order} LIMIT ?`,
-    values: [...conditions.flatMap(({ values }) => values), query.size + 1],
+    values: [...values, query.size + 1],
   }
 }
 
-function whereOf(filter: EventFilter, hash: (text: string) => number) {
-  const conditions = eventConditions(filter, hash)
+function whereOf(conditions: readonly Condition[]) {
   return {
     where: conditions.length === 0 ? '' : `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`,
-    values: conditions.flatMap(({ values }) => values) as SQLInputValue[],
+    values: conditions.flatMap(({ values }) => values),
   }
 }
 
