@@ -37,7 +37,10 @@ function reportUnknown({ source, report, fix }: Reporter, section: string): void
   const { start, end } = rangeAt(source, path, 'key')
   const message = `\`${section}\` is not a section of a state file.`
   const base = { severity: 'error', code: 'unknown-field', path, at: 'key' } as const
-  if (meant === undefined) return report({ ...base, message })
+  if (meant === undefined) {
+    report({ ...base, message })
+    return
+  }
   const rename = fix(`Rename to \`${meant}\``, start, { end, text: meant })
   report({ ...base, message: `${message} Did you mean \`${meant}\`?`, fix: rename })
 }
