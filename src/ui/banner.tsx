@@ -1,11 +1,12 @@
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import styles from './banner.module.css'
 import { classNames } from './class-names.ts'
 
-const glyphs = { info: 'ⓘ', warn: '⚠', danger: '✕', ok: '✓' }
+const icons = { info: Info, warn: TriangleAlert, danger: CircleX, ok: CircleCheck }
 
 interface BannerProps {
-  tone: keyof typeof glyphs
+  tone: keyof typeof icons
   children: ReactNode
   /** Buttons that mend what the banner says. */
   actions?: ReactNode
@@ -20,11 +21,10 @@ export function Banner({
   actions,
   role = tone === 'danger' ? 'alert' : 'status',
 }: BannerProps) {
+  const Icon = icons[tone]
   return (
     <div role={role} className={classNames(styles.banner, styles[tone])}>
-      <span aria-hidden="true" className={styles.glyph}>
-        {glyphs[tone]}
-      </span>
+      <Icon aria-hidden="true" className={styles.icon} />
       <div className={styles.text}>{children}</div>
       {actions !== undefined && <div className={styles.actions}>{actions}</div>}
     </div>

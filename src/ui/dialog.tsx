@@ -32,7 +32,7 @@ export function Dialog({ title, open, onClose, actions, wide = false, children }
             </Radix.Close>
           </header>
           <div className={styles.body}>{children}</div>
-          {actions !== undefined && <footer className={styles.foot}>{actions}</footer>}
+          {actions && <footer className={styles.foot}>{actions}</footer>}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -3,6 +3,8 @@ import { type ReactNode, useId } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './field.module.css'
+import { InlineCode } from './inline-code.tsx'
+import { SeverityIcon } from './severity-icon.tsx'
 
 export interface FieldProblem {
   severity: 'error' | 'warning' | 'hint'
@@ -44,8 +46,7 @@ export function Field({ label, unit, hint, problems = [], reset, inline = false,
       <div className={styles.head}>
         {inline && control}
         <label htmlFor={id} className={styles.label}>
-          {label}
-          {unit !== undefined && <span className={styles.unit}> ({unit})</span>}
+          {label} {unit !== undefined && <span className={styles.unit}>({unit})</span>}
         </label>
         {reset && (
           <Button
@@ -70,7 +71,6 @@ export function Field({ label, unit, hint, problems = [], reset, inline = false,
   )
 }
 
-const glyphs = { error: '✕', warning: '⚠', hint: 'ⓘ' }
 const looks = { error: styles.error, warning: styles.warning, hint: styles.advice }
 
 function Problems({ id, problems }: { id: string; problems: readonly FieldProblem[] }) {
@@ -78,10 +78,10 @@ function Problems({ id, problems }: { id: string; problems: readonly FieldProble
     <ul id={id} className={styles.problems}>
       {problems.map(({ severity, message, fix }) => (
         <li key={message} className={classNames(styles.problem, looks[severity])}>
-          <span aria-hidden="true">{glyphs[severity]}</span>
+          <SeverityIcon severity={severity} />
           <span className={styles.message}>
             <span className="visually-hidden">{severity}: </span>
-            {message}
+            <InlineCode text={message} />
           </span>
           {fix && (
             <Button size="small" onClick={fix.apply}>

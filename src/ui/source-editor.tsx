@@ -1,0 +1,146 @@
+import {
+  type ClipboardEvent,
+  Component,
+  type KeyboardEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react'
+import { Button } from './button.tsx'
+import styles from './source-editor.module.css'
+import type { EditorRange, SourceHandle, SourceProps } from './source-props.ts'
+import { NARROW, useMediaQuery } from './use-media-query.ts'
+
+const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }))
+
+interface SourceEditorProps extends SourceProps {
+  /** Returns true when it took the pasted text, which then is not inserted. */
+  onPaste: (text: string) => boolean
+}
+
+/**
+ * Edits a text: a plain text area at once and everywhere, the rich editor over it where there is a mouse and
+ * room for it, once it has loaded. If it cannot load, the text area stays.
+ */
+export function SourceEditor({ onPaste, ...props }: SourceEditorProps) {
+  const narrow = useMediaQuery(NARROW)
+  const coarse = useMediaQuery('(pointer: coarse)')
+  const [wanted, setWanted] = useState(false)
+  const rich = wanted && !narrow && !coarse
+  useEffect(() => {
+    if (narrow || coarse) return
+    const idle = globalThis.requestIdleCallback?.(() => setWanted(true), { timeout: 3000 })
+    return () => {
+      if (idle !== undefined) cancelIdleCallback(idle)
+    }
+  }, [narrow, coarse])
+  const plain = <PlainEditor {...props} onFocus={() => setWanted(true)} />
+  return (
+    <div
+      className={styles.editor}
+      onPasteCapture={(event: ClipboardEvent) => {
+        if (!onPaste(event.clipboardData.getData('text/plain'))) return
+        event.preventDefault()
+        event.stopPropagation()
+      }}
+    >
+      {rich ? (
+        <Fallback fallback={plain}>
+          <Suspense fallback={plain}>
+            <CodeEditor {...props} />
+          </Suspense>
+        </Fallback>
+      ) : (
+        plain
+      )}
+    </div>
+  )
+}
+
+/** Shows the plain editor when the rich one cannot be loaded or breaks. */
+class Fallback extends Component<{ fallback: ReactNode; children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+
+  override render() {
+    return this.state.failed ? this.props.fallback : this.props.children
+  }
+}
+
+/** The text with what is secret as dots of the same length. */
+function masked(text: string, secrets: readonly EditorRange[]): string {
+  return secrets.reduce(
+    (shown, { start, end }) => shown.slice(0, start) + '•'.repeat(end - start) + shown.slice(end),
+    text,
+  )
+}
+
+function PlainEditor(props: SourceProps & { onFocus: () => void }) {
+  const { text, label, marks, secrets, onChange, ref } = props
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [revealed, setRevealed] = useState(false)
+  const hides = secrets.length > 0 && !revealed
+  useImperativeHandle(
+    ref,
+    (): SourceHandle => ({
+      reveal: ({ start, end, line }) => {
+        area.current?.focus()
+        area.current?.setSelectionRange(start, end)
+        if (area.current) area.current.scrollTop = Math.max(0, (line - 4) * 18)
+      },
+    }),
+    [],
+  )
+  return (
+    <>
+      {hides && (
+        <div className={styles.notice}>
+          The API token is hidden.
+          <Button size="small" onClick={() => setRevealed(true)}>
+            Reveal and edit
+          </Button>
+        </div>
+      )}
+      <textarea
+        ref={area}
+        aria-label={label}
+        aria-invalid={marks.some(({ severity }) => severity === 'error') || undefined}
+        className={styles.plain}
+        value={hides ? masked(text, secrets) : text}
+        readOnly={hides}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        wrap="off"
+        onChange={event => onChange(event.target.value)}
+        onFocus={props.onFocus}
+        onKeyDown={event => onKey(event, props)}
+      />
+    </>
+  )
+}
+
+/** One undo for the whole document, problems by F8. */
+function onKey(event: KeyboardEvent, { onUndo, onRedo, onProblem }: SourceProps): void {
+  const { key, shiftKey } = event
+  const command = event.ctrlKey || event.metaKey
+  const action = keyAction(command ? `mod ${key.toLowerCase()}` : key, shiftKey)
+  if (action === undefined) return
+  event.preventDefault()
+  if (action === 'undo') onUndo()
+  else if (action === 'redo') onRedo()
+  else onProblem(shiftKey ? -1 : 1)
+}
+
+function keyAction(key: string, shift: boolean): 'undo' | 'redo' | 'problem' | undefined {
+  if (key === 'mod z') return shift ? 'redo' : 'undo'
+  if (key === 'mod y') return 'redo'
+  return key === 'F8' ? 'problem' : undefined
+}
