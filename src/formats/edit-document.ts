@@ -14,10 +14,11 @@ import { type Place, pairsOf, type YamlSource, yamlSource } from './yaml-source.
 
 type Step = string | number
 
-/** The text with edits applied; they must not overlap. */
+/** The text with edits applied. They must not overlap; insertions at the same place stand in their given order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits]
-    .sort((left, right) => right.start - left.start)
+  return edits
+    .toReversed()
+    .sort((left, right) => right.start - left.start || right.end - left.end)
     .reduce((result, { start, end, text: piece }) => result.slice(0, start) + piece + result.slice(end), text)
 }
 
