@@ -1,14 +1,141 @@
-import { useWorkspace } from './workspace-provider.tsx'
+import { FileInput } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Diagnostic } from '#formats/diagnostic.ts'
+import { announce } from '#ui/announce.tsx'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { useShortcuts } from '#ui/shortcuts.ts'
+import type { SourceHandle } from '#ui/source-props.ts'
+import { ConfigPanes, type Pane } from './config-panes.tsx'
+import { FormPane } from './form-pane.tsx'
+import { ImportBox } from './import-box.tsx'
+import { looksWrapped } from './preview-paste.ts'
+import { ProblemsDock } from './problems-dock.tsx'
+import { RehearsalStrip } from './rehearsal-strip.tsx'
+import { SnippetsPane } from './snippets-pane.tsx'
+import { SourcePane } from './source-pane.tsx'
+import { StartPanel } from './start-panel.tsx'
+import { StudioBanners } from './studio-banners.tsx'
+import { type Document, useDocument } from './use-document.ts'
+import { useLastValid } from './use-last-valid.ts'
+import { usePasteOutside } from './use-paste-outside.ts'
+import { isBelow } from './use-reading.ts'
 
 /** The Config page: one document as form, source and outputs, with its problems. */
 export function ConfigPage() {
-  const text = useWorkspace(({ history }) => history.present.text)
-  const changeText = useWorkspace(workspace => workspace.changeText)
+  const document = useDocument()
+  const empty = document.text.trim() === ''
+  const add = (text: string) => {
+    document.change(text, 'import')
+    announce('Added to the workspace. Undo takes it back.')
+  }
   return (
-    <textarea
-      aria-label="kong.yaml source"
-      value={text}
-      onChange={e => changeText(e.target.value, 'typing')}
-    />
+    <>
+      <StudioBanners />
+      {empty ? (
+        <StartPanel documentText={document.text} onImport={add} />
+      ) : (
+        <Workbench document={document} onImport={add} />
+      )}
+    </>
   )
+}
+
+interface WorkbenchProps {
+  document: Document
+  onImport: (text: string) => void
+}
+
+function Workbench({ document, onImport }: WorkbenchProps) {
+  const { reading, text } = document
+  const [pasted, setPasted] = useState<string>()
+  const [pane, setPane] = useState<Pane>('form')
+  const [chosen, setChosen] = useState(0)
+  const source = useRef<SourceHandle>(null)
+  usePasteOutside(setPasted)
+  useShortcuts({ i: () => setPasted('') })
+  const plugin = reading.plugins[chosen] ?? reading.plugins[0]
+  const shown = useLastValid(plugin?.plugin)
+  const state = useLastValid(reading.state)
+  const jump = (found: Diagnostic) => {
+    setPane('source')
+    setTimeout(() => source.current?.reveal(found.range))
+    const index = reading.plugins.findIndex(({ path }) => isBelow(found.path, path))
+    if (index !== -1) setChosen(index)
+  }
+  const step = useProblemSteps(reading.diagnostics, jump)
+  const importPaste = (paste: string) => {
+    if (!looksWrapped(paste)) return false
+    setPasted(paste)
+    return true
+  }
+  return (
+    <>
+      <RehearsalStrip
+        state={state?.value}
+        endpoints={[...new Set(reading.plugins.flatMap(({ config }) => config?.ingest_endpoint ?? []))]}
+      />
+      <ConfigPanes
+        pane={pane}
+        onPane={setPane}
+        form={
+          <FormPane
+            document={document}
+            chosen={plugin}
+            onChoose={setChosen}
+            actions={<ImportButton onClick={() => setPasted('')} />}
+          />
+        }
+        source={<SourcePane ref={source} document={document} onProblem={step} onPaste={importPaste} />}
+        output={<SnippetsPane shown={shown} release={document.release} />}
+      />
+      <ProblemsDock diagnostics={reading.diagnostics} onJump={jump} onFix={document.applyFix} />
+      <Dialog title="Import" open={pasted !== undefined} onClose={() => setPasted(undefined)} wide>
+        <ImportBox
+          key={pasted}
+          label="Paste anything from the Kong docs"
+          rows={10}
+          documentText={text}
+          initial={pasted ?? ''}
+          onImport={next => {
+            onImport(next)
+            setPasted(undefined)
+          }}
+        />
+      </Dialog>
+    </>
+  )
+}
+
+function ImportButton({ onClick }: { onClick: () => void }) {
+  return (
+    <Button size="small" icon={<FileInput aria-hidden="true" />} title="Import (i)" onClick={onClick}>
+      Import
+    </Button>
+  )
+}
+
+/** F8 goes round the problems, anywhere on the page. */
+function useProblemSteps(diagnostics: readonly Diagnostic[], jump: (found: Diagnostic) => void) {
+  const at = useRef(-1)
+  const step = (direction: 1 | -1) => {
+    if (diagnostics.length === 0) return announce('No problems')
+    at.current = (at.current + direction + diagnostics.length) % diagnostics.length
+    const found = diagnostics[at.current]
+    if (found === undefined) return
+    jump(found)
+    announce(`${found.severity}, line ${found.range.line}: ${found.message}`)
+  }
+  const latest = useRef(step)
+  latest.current = step
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key !== 'F8' || event.defaultPrevented) return
+      event.preventDefault()
+      latest.current(event.shiftKey ? -1 : 1)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+  return step
 }

@@ -11,7 +11,7 @@ import {
 } from '#api/contract.ts'
 
 /** The page's own origin; a request outlives the page when its body is small enough for the browser (64 KiB). */
-export const call = createCall('', (input, init) => {
+export const call = createCall(location.origin, (input, init) => {
   const length = typeof init?.body === 'string' ? init.body.length : 0
   return globalThis.fetch(input, { ...init, keepalive: length < 15_000 })
 })

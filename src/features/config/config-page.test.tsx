@@ -1,0 +1,280 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { Router } from 'wouter'
+import { memoryLocation } from 'wouter/memory-location'
+import { toMswHandlers } from '#mocks/handlers.ts'
+import { createMemoryBackend, type MemoryBackend } from '#mocks/memory-backend.ts'
+import { tutorial } from '#plugin/examples.ts'
+import { stubLayout } from '#testing/browser-layout.ts'
+import { ConfigPage } from './config-page.tsx'
+import { newWorkspace } from './workspace-model.ts'
+import { SavedWorkspace } from './workspace-provider.tsx'
+
+const network = setupServer()
+let backend: MemoryBackend
+
+beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
+afterAll(() => network.close())
+beforeEach(() => {
+  stubLayout({ width: 1440, height: 900 })
+  backend = createMemoryBackend({ studio: { gateway_url: 'http://127.0.0.1:8003' } })
+  network.use(...toMswHandlers(backend.routes))
+})
+afterEach(() => {
+  cleanup()
+  network.resetHandlers()
+  vi.unstubAllGlobals()
+})
+
+const metered = `# our state file
+_format_version: "3.0"
+services:
+- name: example-service
+  url: http://httpbin.konghq.com/anything
+  routes:
+  - name: example-route
+    paths: ["/anything"]
+consumers:
+- username: alice
+  keyauth_credentials:
+  - key: alice-key
+plugins:
+- name: key-auth
+  service: example-service
+  config:
+    key_names: [apikey]
+- name: metering-and-billing
+  service: example-service
+  config:
+    ingest_endpoint: https://us.api.konghq.com/v3/openmeter/events # Konnect
+    api_token: "\${{ env "DECK_AUTH_TOKEN" }}"
+    subject:
+      look_up_value_in: consumer
+`
+
+function show(text = metered, path = '/config') {
+  const location = memoryLocation({ path, record: true })
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
+  const content = { ...newWorkspace('Workspace 1'), text }
+  render(
+    <QueryClientProvider client={queries}>
+      <Router hook={location.hook} searchHook={location.searchHook}>
+        <SavedWorkspace workspace={{ id: 'w1', content }}>
+          <ConfigPage />
+        </SavedWorkspace>
+      </Router>
+    </QueryClientProvider>,
+  )
+  return userEvent.setup()
+}
+
+const source = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: /source/, hidden: true })
+const output = () =>
+  screen
+    .getAllByRole('region', { name: /output.*line/ })
+    .map(region => region.textContent)
+    .join('\n')
+
+test("the tutorial's config is shown in form, source and output without a problem", () => {
+  show()
+  expect(screen.getByRole('combobox', { name: 'Look up value in' })).toHaveProperty('value', 'consumer')
+  expect(screen.getByRole('button', { name: 'Variable DECK_AUTH_TOKEN, environment' })).toBeTruthy()
+  expect(source().value).toBe(metered)
+  expect(output()).toContain('look_up_value_in: consumer')
+  expect(screen.getByRole('button', { name: '0 errors, shown' })).toBeTruthy()
+})
+
+test('a change in the form is one edit of the text, comments kept', async () => {
+  const user = show()
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Look up value in' }), 'header')
+  await user.type(screen.getByRole('textbox', { name: 'Field' }), 'x-tenant-id')
+  expect(source().value).toBe(
+    metered.replace('look_up_value_in: consumer', 'look_up_value_in: header\n      field: x-tenant-id'),
+  )
+  expect(output()).toContain('field: x-tenant-id')
+})
+
+test('a change in the source is a change of the form', () => {
+  show()
+  fireEvent.change(source(), { target: { value: metered.replace('consumer\n', 'query\n') } })
+  expect(screen.getByRole('combobox', { name: 'Look up value in' })).toHaveProperty('value', 'query')
+})
+
+test('one undo goes back over form and source', async () => {
+  const user = show()
+  fireEvent.change(source(), { target: { value: `${metered}# typed\n` } })
+  await user.click(screen.getByRole('checkbox', { name: 'Meter API requests' }))
+  expect(source().value).toContain('meter_api_requests: false')
+  fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true })
+  expect(source().value).toBe(`${metered}# typed\n`)
+  fireEvent.keyDown(source(), { key: 'z', ctrlKey: true })
+  expect(source().value).toBe(metered)
+  fireEvent.keyDown(document.body, { key: 'Z', ctrlKey: true, shiftKey: true })
+  expect(source().value).toBe(`${metered}# typed\n`)
+})
+
+test('a number that is none stays in its field and leaves the document alone', async () => {
+  const user = show()
+  const field = screen.getByRole('textbox', { name: 'Timeout (ms)' })
+  await user.type(field, '12x')
+  expect(field).toHaveProperty('value', '12x')
+  expect(field.getAttribute('aria-invalid')).toBe('true')
+  expect(screen.getByText(/Expected a number, found “12x”/)).toBeTruthy()
+  expect(source().value).toContain('timeout: 12\n')
+})
+
+test('a value out of range is a problem at its field and in the list', async () => {
+  const user = show()
+  await user.type(screen.getByRole('textbox', { name: 'Max batch size (events)', hidden: true }), '0')
+  const problems = screen.getByRole('region', { name: 'Problems' })
+  const row = within(problems).getByRole('button', { name: /^Error, line \d+, .*queue\.max_batch_size/ })
+  expect(screen.getByRole('textbox', { name: 'Max batch size (events)', hidden: true })).toHaveProperty(
+    'ariaInvalid',
+    'true',
+  )
+  await user.click(row)
+  await waitFor(() => expect(document.activeElement).toBe(source()))
+  const { selectionStart, selectionEnd } = source()
+  expect(source().value.slice(selectionStart, selectionEnd)).toContain('0')
+})
+
+test('while the text is broken the last valid outputs stay and say so', () => {
+  show()
+  const before = output()
+  fireEvent.change(source(), { target: { value: metered.replace('subject:', 'subject: [') } })
+  expect(output()).toBe(before)
+  expect(screen.getByText(/last valid version/)).toBeTruthy()
+  expect(screen.getByRole('button', { name: /^1 error/ })).toBeTruthy()
+  fireEvent.change(source(), { target: { value: metered } })
+  expect(screen.queryByText(/last valid version/)).toBeNull()
+})
+
+test('keys choose the format, and the URL keeps it', async () => {
+  const user = show()
+  await user.keyboard('5')
+  expect(screen.getByRole('tab', { name: 'Terraform' }).getAttribute('aria-selected')).toBe('true')
+  expect(output()).toContain('resource "konnect_gateway_plugin_metering_and_billing"')
+})
+
+test('the output is copied, and said to be', async () => {
+  const user = show()
+  await user.click(screen.getByRole('button', { name: 'Copy decK output' }))
+  expect(await navigator.clipboard.readText()).toBe(output())
+  expect(await screen.findByText('Copied')).toBeTruthy()
+})
+
+test('attributes are added, moved and removed, and the focus stays among them', async () => {
+  const user = show()
+  await user.click(screen.getByRole('button', { name: 'Add attribute' }))
+  await user.type(await screen.findByRole('textbox', { name: 'Attribute 1 look up value in' }), 'x-team')
+  await user.type(screen.getByRole('textbox', { name: 'Attribute 1 event property name' }), 'team')
+  expect(output()).toContain('event_property_name: team')
+  await user.click(screen.getByRole('button', { name: 'Remove attribute 1' }))
+  expect(source().value).toBe(metered)
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Add attribute'))
+})
+
+test('a token in clear text is dots in the source until it is revealed', async () => {
+  const user = show(metered.replace('"${{ env "DECK_AUTH_TOKEN" }}"', 'kpat_secret'))
+  expect(source().value).not.toContain('kpat_secret')
+  expect(source().readOnly).toBe(true)
+  await user.click(screen.getByRole('button', { name: 'Reveal and edit' }))
+  expect(source().value).toContain('kpat_secret')
+})
+
+test('a change is saved, and a failure to save stays on screen until it succeeds', async () => {
+  const user = show()
+  vi.spyOn(backend.workspaces, 'put').mockRejectedValueOnce(new Error('disk full'))
+  // The route reports its own failure.
+  const reported = vi.spyOn(console, 'error').mockImplementation(() => {})
+  await user.click(screen.getByRole('checkbox', { name: 'Meter API requests' }))
+  expect((await screen.findByRole('alert', {}, { timeout: 3000 })).textContent).toContain('not saved')
+  await user.click(screen.getByRole('button', { name: 'Save now' }))
+  await waitFor(async () =>
+    expect((await backend.workspaces.get('w1'))?.text).toContain('meter_api_requests: false'),
+  )
+  await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
+  reported.mockClear()
+})
+
+test('real delivery is a separate step that names the endpoint', async () => {
+  const user = show()
+  expect(screen.getByText('Nothing is sent to Konnect.')).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Change' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Where the rehearsal delivers events' })
+  expect(dialog.textContent).toContain('https://us.api.konghq.com/v3/openmeter/events')
+  await user.click(within(dialog).getByRole('button', { name: 'Send real events' }))
+  expect(screen.getByText('Real delivery')).toBeTruthy()
+})
+
+test("the requests to send go to the gateway's real port", async () => {
+  const user = show()
+  await user.click(screen.getByRole('button', { name: 'Send requests' }))
+  const command = await screen.findByRole('region', { name: 'Command that sends three requests' })
+  await waitFor(() => expect(command.textContent).toContain('curl -i http://127.0.0.1:8003/anything'))
+  expect(command.textContent).toContain('-H "apikey: alice-key"')
+})
+
+const tutorialBlocks = tutorial.stateFiles.map(({ text }) => `echo '\n${text}' | deck gateway apply -\n`)
+
+/** A browser's paste at what has the focus. */
+function paste(text: string, target: Element = document.activeElement ?? document.body) {
+  fireEvent.paste(target, { clipboardData: { getData: () => text } })
+}
+
+test("the tutorial's four blocks are pasted one by one, each previewed and added by Enter", async () => {
+  const user = show('')
+  for (const [index, block] of tutorialBlocks.entries()) {
+    if (index > 0) paste(block, document.body)
+    else paste(block)
+    await screen.findByText(/decK state file/)
+    await waitFor(() =>
+      expect(screen.getByRole('button', { name: /Add to the workspace/ }).ariaDisabled).not.toBe('true'),
+    )
+    await user.keyboard('{Enter}')
+    await waitFor(() => expect(screen.queryByText(/decK state file/)).toBeNull())
+  }
+  expect(screen.getByRole('button', { name: '0 errors, shown' })).toBeTruthy()
+  expect(screen.getByRole('button', { name: 'Variable DECK_AUTH_TOKEN, environment' })).toBeTruthy()
+  for (const word of ['example-service', 'alice-key', 'key-auth', 'metering-and-billing'])
+    expect(source().value).toContain(word)
+  fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true })
+  expect(source().value).not.toContain('metering-and-billing')
+})
+
+test('all four blocks at once, and the button, come to the same document', async () => {
+  const user = show('')
+  paste(tutorialBlocks.join('\n'))
+  await user.click(await screen.findByRole('button', { name: /Add to the workspace/ }))
+  const pasted = await waitFor(() => source().value)
+  cleanup()
+  show('')
+  await user.click(screen.getByRole('button', { name: 'Load the tutorial' }))
+  await waitFor(() => expect(source().value).toBe(pasted))
+})
+
+test('a shell command pasted into the source is imported, not inserted', async () => {
+  show()
+  paste(tutorialBlocks[1] ?? '', source())
+  expect(await screen.findByRole('dialog', { name: 'Import' })).toBeTruthy()
+  expect(source().value).toBe(metered)
+})
+
+test('a paste that is too large is refused in words, and so is prose', async () => {
+  show('')
+  paste('x'.repeat(10_000_000))
+  expect(await screen.findByText(/10\.0 million characters/)).toBeTruthy()
+  cleanup()
+  show('')
+  paste('just some words')
+  expect((await screen.findAllByText(/no configuration in this text/)).length).toBeTruthy()
+})
+
+test('an example is a start, too', async () => {
+  const user = show('')
+  await user.click(screen.getByRole('button', { name: /Meter by tenant header/ }))
+  expect(screen.getByRole('combobox', { name: 'Look up value in' })).toHaveProperty('value', 'header')
+})

@@ -1,0 +1,120 @@
+import { Plus } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { addPlugin } from '#formats/edit-document.ts'
+import type { PluginReading } from '#formats/plugin-reading.ts'
+import { Banner } from '#ui/banner.tsx'
+import { Button } from '#ui/button.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { Select } from '#ui/input.tsx'
+import { ConfigForm } from './config-form.tsx'
+import styles from './form-pane.module.css'
+import { emptyPlugin } from './preview-paste.ts'
+import type { Document } from './use-document.ts'
+import { PluginFormProvider, valueAt } from './use-reading.ts'
+
+interface FormPaneProps {
+  document: Document
+  chosen: PluginReading | undefined
+  onChoose: (index: number) => void
+  /** Beside the heading. */
+  actions: ReactNode
+}
+
+/** One of the document's metering plugins as a form. */
+export function FormPane({ document, chosen, onChoose, actions }: FormPaneProps) {
+  const { reading, release } = document
+  const { plugins } = reading
+  return (
+    <section aria-label="Form" id="form" className={styles.pane}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>Form</h2>
+        {plugins.length > 1 && (
+          <Select
+            aria-label="Plugin instance"
+            value={plugins.findIndex(({ path }) => path === chosen?.path)}
+            onChange={event => onChoose(Number(event.target.value))}
+          >
+            {plugins.map(({ path }, index) => (
+              <option key={path.join('.')} value={index}>
+                {instanceName(valueAt(reading.value, path), index)}
+              </option>
+            ))}
+          </Select>
+        )}
+        {actions}
+      </div>
+      <div className={styles.body}>
+        {chosen === undefined ? (
+          <NoPlugin document={document} />
+        ) : (
+          <PluginFormProvider
+            value={{
+              path: chosen.path,
+              row: valueAt(reading.value, chosen.path),
+              diagnostics: reading.diagnostics,
+              release,
+              names: namesIn(reading.value),
+              edit: (path, value) => document.edit([...chosen.path, ...path], value),
+              applyFix: document.applyFix,
+            }}
+          >
+            <ConfigForm />
+          </PluginFormProvider>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function NoPlugin({ document }: { document: Document }) {
+  if (document.reading.value === undefined)
+    return (
+      <Banner tone="warn">
+        The source is not valid YAML, so that there is no form for it. Mend it in the source, or undo the
+        change.
+      </Banner>
+    )
+  return (
+    <EmptyState
+      title="No metering-and-billing plugin yet"
+      actions={
+        <Button
+          variant="primary"
+          icon={<Plus aria-hidden="true" />}
+          onClick={() => document.change(addPlugin(document.text, emptyPlugin), 'import')}
+        >
+          Add the plugin
+        </Button>
+      }
+    >
+      The document has other entities, which stay as they are. Paste the plugin's block, or add an empty one.
+    </EmptyState>
+  )
+}
+
+function instanceName(row: unknown, index: number): string {
+  const own = valueAt(row, ['instance_name'])
+  if (typeof own === 'string') return own
+  const scope = (['service', 'route', 'consumer'] as const).flatMap(kind => {
+    const name = valueAt(row, [kind]) ?? valueAt(row, [kind, 'name'])
+    return typeof name === 'string' ? `${kind} ${name}` : []
+  })
+  return scope.length === 0 ? `Plugin ${index + 1}, global` : `Plugin ${index + 1}, ${scope.join(', ')}`
+}
+
+/** The names that a scope can choose from, nested entities included. */
+function namesIn(value: unknown) {
+  const named = (list: unknown, key: string): string[] =>
+    Array.isArray(list)
+      ? list.map(entity => valueAt(entity, [key])).filter(name => typeof name === 'string')
+      : []
+  const services = valueAt(value, ['services'])
+  const nested = Array.isArray(services)
+    ? services.flatMap(service => valueAt(service, ['routes']) ?? [])
+    : []
+  return {
+    service: named(services, 'name'),
+    route: [...named(valueAt(value, ['routes']), 'name'), ...named(nested, 'name')],
+    consumer: named(valueAt(value, ['consumers']), 'username'),
+  }
+}

@@ -1,0 +1,129 @@
+import { useEffect, useId, useRef, useState } from 'react'
+import { Button } from '#ui/button.tsx'
+import { InlineCode } from '#ui/inline-code.tsx'
+import { SeverityIcon } from '#ui/severity-icon.tsx'
+import styles from './import-box.module.css'
+import { type PastePreview, previewPaste, tooLarge } from './preview-paste.ts'
+
+interface ImportBoxProps {
+  /** The document that the paste is added to. */
+  documentText: string
+  /** The box's first content: what was pasted outside of it. */
+  initial?: string
+  /** The document with the import in it. */
+  onImport: (text: string, preview: PastePreview) => void
+  label: string
+  rows: number
+}
+
+/** Takes anything from Kong's documents, says what it is and what it would change, and adds it on Enter. */
+export function ImportBox({ documentText, initial = '', onImport, label, rows }: ImportBoxProps) {
+  const id = useId()
+  const box = useRef<HTMLTextAreaElement>(null)
+  const [pasted, setPasted] = useState(tooLarge(initial) ? '' : initial)
+  const [preview, setPreview] = useState(() => tooLarge(initial))
+  const take = (text: string) => {
+    const refusal = tooLarge(text)
+    setPreview(refusal)
+    if (refusal === undefined) setPasted(text)
+  }
+  useEffect(() => box.current?.focus(), [])
+  useEffect(() => {
+    let current = true
+    if (pasted.trim() !== '')
+      void previewPaste(documentText, pasted).then(found => current && setPreview(found))
+    return () => {
+      current = false
+    }
+  }, [documentText, pasted])
+  const ready = pasted.trim() !== '' && preview?.text !== undefined
+  const add = () => {
+    if (!ready || preview?.text === undefined) return
+    onImport(preview.text, preview)
+    take('')
+  }
+  return (
+    <div className={styles.box}>
+      <label htmlFor={id} className={styles.label}>
+        {label}
+      </label>
+      <textarea
+        ref={box}
+        id={id}
+        className={styles.area}
+        rows={rows}
+        spellCheck={false}
+        autoComplete="off"
+        aria-describedby={`${id}-preview`}
+        placeholder={
+          "echo '…' | deck gateway apply -      curl …      kubectl …      kong.yaml      Terraform"
+        }
+        value={pasted}
+        onChange={event => take(event.target.value)}
+        onPaste={event => {
+          if (pasted !== '') return
+          // As it stands: a browser would change the line ends, and a huge text would stop the box.
+          event.preventDefault()
+          take(event.clipboardData.getData('text/plain'))
+        }}
+        onKeyDown={event => {
+          if (event.key !== 'Enter' || event.shiftKey || !ready) return
+          event.preventDefault()
+          add()
+        }}
+      />
+      <div id={`${id}-preview`} role="status" className={styles.preview}>
+        {preview !== undefined && <Preview preview={preview} />}
+      </div>
+      {pasted.trim() !== '' && (
+        <div className={styles.actions}>
+          <Button
+            variant="primary"
+            onClick={add}
+            disabledReason={ready ? undefined : (preview?.problem ?? 'It is still being read')}
+          >
+            Add to the workspace <span aria-hidden="true">⏎</span>
+          </Button>
+          <Button
+            onClick={() => {
+              take('')
+              box.current?.focus()
+            }}
+          >
+            Clear
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+function Preview({ preview }: { preview: PastePreview }) {
+  return (
+    <>
+      {preview.detected !== undefined && (
+        <p>
+          Detected as <strong>{preview.detected}</strong>
+        </p>
+      )}
+      {preview.changes.length > 0 && (
+        <ul className={styles.changes}>
+          {preview.changes.map((change, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: two entities may read alike
+            <li key={index}>{change}</li>
+          ))}
+        </ul>
+      )}
+      {preview.notes.map(note => (
+        <p key={note} className={styles.note}>
+          <SeverityIcon severity="hint" /> <InlineCode text={note} />
+        </p>
+      ))}
+      {preview.problem !== undefined && (
+        <p className={styles.problem}>
+          <SeverityIcon severity="error" /> <InlineCode text={preview.problem} />
+        </p>
+      )}
+    </>
+  )
+}

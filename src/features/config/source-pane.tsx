@@ -1,0 +1,70 @@
+import { type Ref, useMemo, useState } from 'react'
+import { toast } from 'sonner'
+import { isVariable, isVaultReference } from '#plugin/variables.ts'
+import { Button } from '#ui/button.tsx'
+import { SourceEditor } from '#ui/source-editor.tsx'
+import type { SourceHandle } from '#ui/source-props.ts'
+import styles from './source-pane.module.css'
+import type { Document } from './use-document.ts'
+import { valueAt } from './use-reading.ts'
+
+/** What the editors take in one paste; the studio reads up to 4 million characters. */
+const PASTE_LIMIT = 4_000_000
+
+interface SourcePaneProps {
+  document: Document
+  /** Takes a paste that is an import rather than text of the source. */
+  onPaste: (text: string) => boolean
+  onProblem: (direction: 1 | -1) => void
+  ref: Ref<SourceHandle>
+}
+
+/** The document as text. A token in it is shown as dots. */
+export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProps) {
+  const { text, reading, change, undo, redo } = document
+  const [revealed, setRevealed] = useState(false)
+  const literal = useMemo(
+    () =>
+      reading.plugins.flatMap(({ path }) => {
+        const tokenPath = [...path, 'config', 'api_token']
+        const token = valueAt(reading.value, tokenPath)
+        if (typeof token !== 'string' || token === '' || isVariable(token) || isVaultReference(token))
+          return []
+        return reading.rangeOf(tokenPath) ?? []
+      }),
+    [reading],
+  )
+  const fits = reading.text === text
+  return (
+    <section aria-label="Source" id="source" className={styles.pane}>
+      <div className={styles.head}>
+        <h2>Source</h2>
+        <code className={styles.name}>kong.yaml</code>
+        {literal.length > 0 && (
+          <Button size="small" variant="quiet" aria-pressed={revealed} onClick={() => setRevealed(!revealed)}>
+            {revealed ? 'Hide the token' : 'Reveal the token'}
+          </Button>
+        )}
+      </div>
+      <SourceEditor
+        ref={ref}
+        text={text}
+        label="kong.yaml source. Press Ctrl+M to move focus with Tab"
+        marks={fits ? reading.diagnostics : []}
+        secrets={fits && !revealed ? literal : []}
+        onChange={next => change(next, 'typing')}
+        onUndo={undo}
+        onRedo={redo}
+        onProblem={onProblem}
+        onPaste={pasted => {
+          if (pasted.length <= PASTE_LIMIT) return onPaste(pasted)
+          toast.error(
+            `The pasted text has ${(pasted.length / 1e6).toFixed(1)} million characters; the studio reads up to ${PASTE_LIMIT / 1e6} million. Nothing was changed.`,
+            { duration: Number.POSITIVE_INFINITY },
+          )
+          return true
+        }}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,50 @@
+import { addPlugin } from '#formats/edit-document.ts'
+import { examples, tutorial } from '#plugin/examples.ts'
+import { Button } from '#ui/button.tsx'
+import { ImportBox } from './import-box.tsx'
+import { emptyPlugin, type PastePreview, tutorialText } from './preview-paste.ts'
+import styles from './start-panel.module.css'
+
+interface StartPanelProps {
+  documentText: string
+  onImport: (text: string, preview?: PastePreview) => void
+}
+
+/** What the page shows while the document is empty: paste, or start from something. */
+export function StartPanel({ documentText, onImport }: StartPanelProps) {
+  return (
+    <div className={styles.panel}>
+      <div className={styles.inner}>
+        <ImportBox
+          label="Paste anything from the Kong docs"
+          rows={7}
+          documentText={documentText}
+          onImport={onImport}
+        />
+        <div className={styles.other}>
+          <Button onClick={() => void tutorialText(documentText).then(text => onImport(text))}>
+            Load the tutorial
+          </Button>
+          <Button onClick={() => onImport(addPlugin(documentText, emptyPlugin))}>Empty config</Button>
+        </div>
+        <h2 className={styles.heading}>Start from an example</h2>
+        <ul className={styles.examples}>
+          {examples
+            .filter(example => example.id !== tutorial.id)
+            .map(example => (
+              <li key={example.id}>
+                <button
+                  type="button"
+                  className={styles.example}
+                  onClick={() => onImport(addPlugin(documentText, example.plugin))}
+                >
+                  <strong>{example.title}</strong>
+                  <span>{example.description}</span>
+                </button>
+              </li>
+            ))}
+        </ul>
+      </div>
+    </div>
+  )
+}
