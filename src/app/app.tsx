@@ -1,6 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
-import { Toaster } from 'sonner'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useStudio } from '#features/config/studio.ts'
 import { WorkspaceControls } from '#features/config/workspace-controls.tsx'
@@ -21,6 +20,8 @@ const ConfigPage = lazy(async () => ({
 const EventsPage = lazy(async () => ({
   default: (await import('#features/events/events-page.tsx')).EventsPage,
 }))
+
+const Notices = lazy(async () => ({ default: (await import('#ui/notices.tsx')).Notices }))
 
 const queries = new QueryClient({
   // The server is on this machine: being offline does not matter, and the next poll is the retry.
@@ -64,7 +65,9 @@ function Shell() {
         </ErrorBoundary>
       </main>
       <ShortcutSheet open={helpOpen} onClose={() => setHelpOpen(false)} />
-      <Toaster position="bottom-right" closeButton />
+      <Suspense>
+        <Notices />
+      </Suspense>
       <LiveRegion />
     </div>
   )

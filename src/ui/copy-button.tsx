@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react'
 import { type RefObject, useEffect, useState } from 'react'
-import { toast } from 'sonner'
 import { announce } from './announce.tsx'
 import { Button, type ButtonProps } from './button.tsx'
+import { notifyError } from './notify.ts'
 
 /** Selects what an element shows, so that the user can copy it by hand. */
 function selectContents(element: HTMLElement | null): void {
@@ -20,10 +20,7 @@ export async function copyText(text: string, shownIn?: RefObject<HTMLElement | n
     return true
   } catch {
     selectContents(shownIn?.current ?? null)
-    toast.error('The browser refused the clipboard. The text is selected: press Ctrl+C or ⌘C.', {
-      duration: Number.POSITIVE_INFINITY,
-      closeButton: true,
-    })
+    void notifyError('The browser refused the clipboard. The text is selected: press Ctrl+C or ⌘C.')
     return false
   }
 }

@@ -183,6 +183,9 @@ test('a token in clear text is dots in the source until it is revealed', async (
   expect(source().readOnly).toBe(true)
   await user.click(screen.getByRole('button', { name: 'Reveal and edit' }))
   expect(source().value).toContain('kpat_secret')
+  expect(output()).not.toContain('kpat_secret')
+  await user.click(screen.getByRole('button', { name: 'Copy decK output' }))
+  expect(await navigator.clipboard.readText()).toContain('api_token: kpat_secret')
 })
 
 test('a change is saved, and a failure to save stays on screen until it succeeds', async () => {

@@ -12,6 +12,7 @@ import { ImportBox } from './import-box.tsx'
 import { looksWrapped } from './preview-paste.ts'
 import { ProblemsDock } from './problems-dock.tsx'
 import { RehearsalStrip } from './rehearsal-strip.tsx'
+import { SkipLinks } from './skip-links.tsx'
 import { SnippetsPane } from './snippets-pane.tsx'
 import { SourcePane } from './source-pane.tsx'
 import { StartPanel } from './start-panel.tsx'
@@ -71,6 +72,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   }
   return (
     <>
+      <SkipLinks onPane={setPane} />
       <RehearsalStrip
         state={state?.value}
         endpoints={[...new Set(reading.plugins.flatMap(({ config }) => config?.ingest_endpoint ?? []))]}

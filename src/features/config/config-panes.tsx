@@ -19,7 +19,7 @@ export function ConfigPanes({ pane, onPane, form, source, output }: ConfigPanesP
   const wide = useMediaQuery(WIDE)
   const narrow = useMediaQuery(NARROW)
   const outputSection = (
-    <section aria-label="Output" id="output" className={styles.output}>
+    <section aria-label="Output" id="output" tabIndex={-1} className={styles.output}>
       {output}
     </section>
   )

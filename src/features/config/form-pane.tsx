@@ -25,7 +25,7 @@ export function FormPane({ document, chosen, onChoose, actions }: FormPaneProps)
   const { reading, release } = document
   const { plugins } = reading
   return (
-    <section aria-label="Form" id="form" className={styles.pane}>
+    <section aria-label="Form" id="form" tabIndex={-1} className={styles.pane}>
       <div className={styles.head}>
         <h2 className={styles.title}>Form</h2>
         {plugins.length > 1 && (
@@ -69,7 +69,14 @@ export function FormPane({ document, chosen, onChoose, actions }: FormPaneProps)
 function NoPlugin({ document }: { document: Document }) {
   if (document.reading.value === undefined)
     return (
-      <Banner tone="warn">
+      <Banner
+        tone="warn"
+        actions={
+          <Button size="small" onClick={document.undo}>
+            Undo
+          </Button>
+        }
+      >
         The source is not valid YAML, so that there is no form for it. Mend it in the source, or undo the
         change.
       </Banner>

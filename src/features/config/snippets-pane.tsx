@@ -13,6 +13,7 @@ import {
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { scopeKinds } from '#plugin/scope.ts'
+import { isVariable, isVaultReference } from '#plugin/variables.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
@@ -58,6 +59,7 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
   const options = optionsOf(choice, release)
   const snippets = shown === undefined ? [] : format.render(shown.value, options)
   const text = snippetText(snippets)
+  const visible = shown === undefined ? [] : format.render(masked(shown.value), options)
   const copy = async () => {
     if (text !== '' && (await copyText(text, code))) announce(`Copied ${format.label} output`)
   }
@@ -81,25 +83,27 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
         <>
           <div className={styles.options}>
             <Choices choice={choice} change={change} />
-            <span className={styles.space} />
-            <CopyButton
-              text={text}
-              label={`Copy ${format.label} output`}
-              shownIn={code}
-              variant="primary"
-              size="small"
-            />
-            <DownloadButton filename={format.filename(options)} text={text} />
+            <span className={styles.take}>
+              <CopyButton
+                text={text}
+                label={`Copy ${format.label} output`}
+                shownIn={code}
+                variant="primary"
+                size="small"
+              />
+              <DownloadButton filename={format.filename(options)} text={text} />
+            </span>
           </div>
           {shown.staleSince !== undefined && <StaleStrip since={shown.staleSince} />}
           <div ref={code} className={styles.snippets}>
-            {snippets.map((snippet, index) => (
+            {visible.map((snippet, index) => (
               <SnippetBlock
                 // biome-ignore lint/suspicious/noArrayIndexKey: a snippet has no other identity than its place
                 key={index}
                 snippet={snippet}
+                text={snippets[index]?.text ?? ''}
                 format={format.label}
-                several={snippets.length > 1}
+                several={visible.length > 1}
                 stale={shown.staleSince !== undefined}
               />
             ))}
@@ -108,6 +112,13 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
       )}
     </Tabs>
   )
+}
+
+/** The plugin as it is shown: a token in clear text is dots. */
+function masked(plugin: MeteringPlugin): MeteringPlugin {
+  const { api_token } = plugin.config
+  if (isVariable(api_token) || isVaultReference(api_token)) return plugin
+  return { ...plugin, config: { ...plugin.config, api_token: '•'.repeat(12) } }
 }
 
 function formatOf(id: FormatId): Format {
@@ -171,14 +182,17 @@ function DownloadButton({ filename, text }: { filename: string; text: string }) 
 }
 
 interface SnippetBlockProps {
+  /** As shown: the token in it is dots. */
   snippet: Snippet
+  /** What is copied. */
+  text: string
   format: string
   several: boolean
   stale: boolean
 }
 
-function SnippetBlock({ snippet, format, several, stale }: SnippetBlockProps) {
-  const { kind, tab, text, language } = snippet
+function SnippetBlock({ snippet, text, format, several, stale }: SnippetBlockProps) {
+  const { kind, tab, text: visible, language } = snippet
   const name = tab === undefined ? kind : `${kind}, ${tab}`
   const lines = text.split('\n').length
   return (
@@ -190,7 +204,7 @@ function SnippetBlock({ snippet, format, several, stale }: SnippetBlockProps) {
         </div>
       )}
       <CodeBlock
-        text={text}
+        text={visible}
         language={languages[language]}
         label={`${format} output${several ? `, ${name}` : ''}, ${lines} ${lines === 1 ? 'line' : 'lines'}`}
         stale={stale}

@@ -1,7 +1,7 @@
 import { type Ref, useMemo, useState } from 'react'
-import { toast } from 'sonner'
 import { isVariable, isVaultReference } from '#plugin/variables.ts'
 import { Button } from '#ui/button.tsx'
+import { notifyError } from '#ui/notify.ts'
 import { SourceEditor } from '#ui/source-editor.tsx'
 import type { SourceHandle } from '#ui/source-props.ts'
 import styles from './source-pane.module.css'
@@ -36,7 +36,7 @@ export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProp
   )
   const fits = reading.text === text
   return (
-    <section aria-label="Source" id="source" className={styles.pane}>
+    <section aria-label="Source" id="source" tabIndex={-1} className={styles.pane}>
       <div className={styles.head}>
         <h2>Source</h2>
         <code className={styles.name}>kong.yaml</code>
@@ -58,9 +58,8 @@ export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProp
         onProblem={onProblem}
         onPaste={pasted => {
           if (pasted.length <= PASTE_LIMIT) return onPaste(pasted)
-          toast.error(
+          void notifyError(
             `The pasted text has ${(pasted.length / 1e6).toFixed(1)} million characters; the studio reads up to ${PASTE_LIMIT / 1e6} million. Nothing was changed.`,
-            { duration: Number.POSITIVE_INFINITY },
           )
           return true
         }}

@@ -42,6 +42,7 @@ export interface LoadedWorkspace {
 /** The workspace that the gateway rehearses, else the one changed last; undefined when there is none. */
 export async function loadWorkspace(): Promise<Workspace | undefined> {
   const [{ workspace_id }, workspaces] = await Promise.all([call(getGateway), call(listWorkspaces)])
-  const id = workspace_id ?? workspaces.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))[0]?.id
+  const newest = workspaces.toSorted((a, b) => b.updated_at.localeCompare(a.updated_at))[0]
+  const { id } = workspaces.find(kept => kept.id === workspace_id) ?? newest ?? {}
   return id === undefined ? undefined : call(getWorkspace, { params: { id } })
 }
