@@ -59,19 +59,36 @@ function replaceValue(check: Check, path: DocumentPath, text: string): QuickFix 
   return check.reporter.fix(`Change to \`${text}\``, range.start, { end: range.end, text })
 }
 
-/** `"true"` where `true` is meant, `"10"` where `10` is. */
-function retyped(expected: string, value: unknown): string | undefined {
+/** The value as it was probably meant: `true` for `"true"`, `"10"` for `10`, `{name: a}` for a Route's `service: a`. */
+function retyped(expected: string, value: unknown, name: string): string | undefined {
+  if (expected === 'string')
+    return ['number', 'boolean'].includes(typeof value) ? JSON.stringify(String(value)) : undefined
   if (typeof value !== 'string') return undefined
+  if (expected === 'object' && name === 'service') return `{name: ${JSON.stringify(value)}}`
   if (expected === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase()
   return ['int', 'number'].includes(expected) && /^-?\d+(\.\d+)?$/.test(value) ? value : undefined
 }
 
+/** A plugin refers by text, a Route by a map: `service: {name: x}` on a plugin means `service: x`. */
+function referenceName(path: DocumentPath, value: unknown): string | undefined {
+  if (!['service', 'route', 'consumer'].includes(lastName(path)) || typeof value !== 'object')
+    return undefined
+  const name = valueAt(value, ['name']) ?? valueAt(value, ['username']) ?? valueAt(value, ['id'])
+  return typeof name === 'string' ? name : undefined
+}
+
 function wrongType(check: Check, issue: Issue & { expected: string }, value: unknown): Partial<Report> {
   const path = [...check.path, ...(issue.path as DocumentPath)]
-  const better = retyped(issue.expected, value)
-  const quote = issue.expected === 'string' && ['number', 'boolean'].includes(typeof value)
-  const text = quote ? JSON.stringify(String(value)) : better
+  const text = retyped(issue.expected, value, lastName(path))
   const expected = typeNames[issue.expected] ?? article(issue.expected)
+  const reference = referenceName(path, value)
+  if (reference !== undefined) {
+    return {
+      code: 'wrong-type',
+      message: `\`${lastName(path)}\` of a plugin is the name or id itself, not a map.`,
+      fix: replaceValue(check, path, JSON.stringify(reference)),
+    }
+  }
   return {
     code: 'wrong-type',
     message: `\`${lastName(path)}\` must be ${expected}; found ${found(value)}.`,
@@ -79,8 +96,19 @@ function wrongType(check: Check, issue: Issue & { expected: string }, value: unk
   }
 }
 
+/** The overview of the plugin names `path`, no published schema has it (decision 11). */
+const pathSource = {
+  code: 'path-source',
+  message:
+    '`source: path` is not something Kong accepts; take the value from a `header` or a `query` argument.',
+  why: 'Kong’s overview of the plugin mentions paths, but every published schema lists only `header` and `query`.',
+}
+
 function wrongValue(check: Check, issue: Issue & { values: unknown[] }, value: unknown): Partial<Report> {
   const path = [...check.path, ...(issue.path as DocumentPath)]
+  if (value === 'path' && lastName(path) === 'source') {
+    return { ...pathSource, fix: replaceValue(check, path, 'header') }
+  }
   const names = issue.values.map(String)
   const meant = typeof value === 'string' ? nearest(value, names) : undefined
   const list = names.map(name => `\`${name}\``).join(', ')

@@ -5,6 +5,7 @@ import type { GatewayRelease } from '#plugin/release.ts'
 import { readEntities } from './check-entities.ts'
 import { reportSections, reportVersion } from './check-sections.ts'
 import type { Diagnostic, TextRange } from './diagnostic.ts'
+import { reportAdvice } from './document-advice.ts'
 import type { PluginReading } from './plugin-reading.ts'
 import { type Reporter, rangeAt, reporterOn } from './reporter.ts'
 import { isFields } from './state-file.ts'
@@ -73,7 +74,7 @@ function reportPluginlessness({ report }: Reporter, empty: boolean): void {
 }
 
 /** Diagnostics that leave the gateway able to run the document. */
-const harmless = new Set(['format-version', 'env-prefix'])
+const harmless = new Set(['format-version', 'env-prefix', 'subject-without-field'])
 
 function pathAt(source: YamlSource, offset: number): DocumentPath {
   const path: (string | number)[] = []
@@ -154,6 +155,7 @@ function readFile(value: unknown, reporter: Reporter, release: GatewayRelease) {
   if (!empty) reportVersion(reporter, file)
   reportSections(reporter, file)
   const reading = readEntities(file, { reporter, release })
+  reportAdvice(reporter, reading.plugins, reading.state)
   if (reading.plugins.length === 0) reportPluginlessness(reporter, empty)
   return reading
 }

@@ -238,15 +238,25 @@ function tooLong(text: string): SyntaxProblem {
   return { code: 'too-large', message, start: 0, end: 0 }
 }
 
-/** Parses a text. Never throws: what cannot be read is in `problems`. */
+let latest: YamlSource | undefined
+
+/**
+ * Parses a text. Never throws: what cannot be read is in `problems`. The latest source is kept, because reading a
+ * document and editing it parse the same text.
+ */
 export function yamlSource(text: string): YamlSource {
+  if (latest?.text !== text) latest = freshSource(text)
+  return latest
+}
+
+function freshSource(text: string): YamlSource {
   if (text.length > MAX_LENGTH) return unread(text, tooLong(text))
   const masked = maskPlaceholders(text)
   try {
     const document = parseDocument(masked.text, {
       prettyErrors: false,
       uniqueKeys: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     })
     return sourceOf(text, masked, document)
   } catch (error) {
