@@ -22,7 +22,7 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
           </li>
         ))}
       </ul>
-      <button type="button" className={styles.page} onClick={onHelp} aria-label="Keyboard shortcuts">
+      <button type="button" className={styles.page} onClick={onHelp} title="Keyboard shortcuts (?)">
         <Keyboard aria-hidden="true" className={styles.icon} />
         <span>Keys</span>
       </button>

@@ -114,6 +114,7 @@ function createEditor(container: HTMLElement, text: string, label: string): Edit
     lineHeight: 18,
     fontFamily: 'ui-monospace, SFMono-Regular, "JetBrains Mono", Menlo, Consolas, monospace',
     renderLineHighlight: 'line',
+    renderFinalNewline: 'on',
     overviewRulerBorder: false,
     lineNumbersMinChars: 4,
     padding: { top: 8, bottom: 8 },

@@ -32,6 +32,7 @@ export function ConfigPage() {
   }
   return (
     <>
+      <h1 className="visually-hidden">Config</h1>
       <StudioBanners />
       {empty ? (
         <StartPanel documentText={document.text} onImport={add} />

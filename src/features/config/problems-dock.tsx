@@ -115,21 +115,22 @@ function Row({ found, onJump, onFix }: RowProps) {
   const word = severity[0]?.toUpperCase() + severity.slice(1)
   return (
     <li className={styles.row}>
-      <button
-        type="button"
-        className={styles.jump}
-        aria-label={`${word}, line ${range.line}${place === '' ? '' : `, ${place}`}: ${message}`}
-        title={why}
-        onClick={() => onJump(found)}
-      >
+      <button type="button" className={styles.jump} title={why} onClick={() => onJump(found)}>
         <SeverityIcon severity={severity} />
+        <span className="visually-hidden">{word}, line </span>
         <span className={styles.line}>
           {range.line}:{range.column}
         </span>
+        {place !== '' && (
+          <>
+            <span className="visually-hidden">, </span>
+            <code className={styles.path}>{place}</code>
+          </>
+        )}
+        <span className="visually-hidden">: </span>
         <span className={styles.message}>
           <InlineCode text={message} />
         </span>
-        {place !== '' && <code className={styles.path}>{place}</code>}
       </button>
       {fix && (
         <Button size="small" onClick={() => onFix(found)}>

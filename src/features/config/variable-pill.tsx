@@ -25,14 +25,10 @@ export function VariablePill({ value, path, onEdit }: VariablePillProps) {
   const set = gateway.data?.variables.find(known => known.name === name)?.set ?? false
   return (
     <div className={styles.row}>
-      <button
-        type="button"
-        className={styles.pill}
-        data-path={path}
-        aria-label={`Variable DECK_${name}, environment`}
-        onClick={() => setOpen(true)}
-      >
-        <span className={styles.kind}>env</span> DECK_{name}
+      <button type="button" className={styles.pill} data-path={path} onClick={() => setOpen(true)}>
+        <span aria-hidden="true">env </span>
+        <span className="visually-hidden">Variable </span>DECK_{name}
+        <span className="visually-hidden">, environment</span>
       </button>
       <span className={styles.state}>{set ? 'has a value here' : 'no value needed to rehearse'}</span>
       <ValueDialog name={name} open={open} onClose={() => setOpen(false)} onEdit={onEdit} />
