@@ -20,6 +20,8 @@ beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
 afterAll(() => network.close())
 beforeEach(() => {
   stubLayout({ width: 1440, height: 900 })
+  // jsdom has no layout to scroll.
+  Element.prototype.scrollIntoView = () => undefined
   backend = createMemoryBackend({ studio: { gateway_url: 'http://127.0.0.1:8003' } })
   network.use(...toMswHandlers(backend.routes))
 })

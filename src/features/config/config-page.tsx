@@ -12,6 +12,7 @@ import { ImportBox } from './import-box.tsx'
 import { looksWrapped } from './preview-paste.ts'
 import { ProblemsDock } from './problems-dock.tsx'
 import { RehearsalStrip } from './rehearsal-strip.tsx'
+import { showField } from './show-field.ts'
 import { SkipLinks } from './skip-links.tsx'
 import { SnippetsPane } from './snippets-pane.tsx'
 import { SourcePane } from './source-pane.tsx'
@@ -61,7 +62,10 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   const state = useLastValid(reading.state)
   const jump = (found: Diagnostic) => {
     setPane('source')
-    setTimeout(() => source.current?.reveal(found.range))
+    setTimeout(() => {
+      showField(found.path)
+      source.current?.reveal(found.range)
+    })
     const index = reading.plugins.findIndex(({ path }) => isBelow(found.path, path))
     if (index !== -1) setChosen(index)
   }
