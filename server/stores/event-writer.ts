@@ -1,5 +1,6 @@
 /** Writes events into SQLite: appends that wait at the same time share one transaction. */
 import type { StoredEvent } from '#events/event-store.ts'
+import { createCheckpointer } from './checkpointer.ts'
 import { type EventRow, writeEventRow } from './event-row.ts'
 import type { IdentityIndex } from './identity-index.ts'
 import type { Database } from './open-database.ts'
@@ -28,6 +29,7 @@ export function createEventWriter(
   const waiting: Waiting[] = []
   let scheduled = false
   const insert = createInsert(database, identities, hash)
+  const checkpointer = createCheckpointer(database)
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
 
@@ -40,6 +42,7 @@ export function createEventWriter(
         return { stored, duplicates: rows.length - stored }
       })
       commit.run()
+      checkpointer.committed()
       return results
     } catch (error) {
       insert.rollBack()
@@ -88,6 +91,7 @@ export function createEventWriter(
     /** Writes what still waits. */
     close: async (): Promise<void> => {
       while (waiting.length > 0) settle(waiting.splice(0, largestGroup))
+      await checkpointer.close()
     },
   }
 }

@@ -40,10 +40,9 @@ function protectFile(path: string): void {
 /** In WAL mode `synchronous = NORMAL` keeps every commit through a killed process; only a power cut can lose the last ones. */
 function configure(connection: DatabaseSync): void {
   connection.exec(`
-    PRAGMA page_size = 8192;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
-    PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA wal_autocheckpoint = 64000;
     PRAGMA journal_size_limit = 134217728;
     PRAGMA cache_size = -65536;
     PRAGMA temp_store = MEMORY;

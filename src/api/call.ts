@@ -8,7 +8,7 @@ type Given<Name extends string, Value> = undefined extends Value
   : { [Key in Name]: Value }
 
 /** What an endpoint needs: `params`, `query` and `body` as far as it has them. */
-export type CallInput<QueryInput, Body, Path extends string> = Given<'query', QueryInput> &
+type CallInput<QueryInput, Body, Path extends string> = Given<'query', QueryInput> &
   Given<'body', Body> &
   (unknown extends PathParams<Path> ? { params?: undefined } : { params: PathParams<Path> }) & {
     signal?: AbortSignal

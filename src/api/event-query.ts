@@ -59,8 +59,8 @@ function cursorBefore(text: string): string {
   return new URLSearchParams(text.split('?', 2)[1] ?? '').get('page[before]') ?? text
 }
 
-export const defaultPageSize = 20
-export const maxPageSize = 1000
+const defaultPageSize = 20
+const maxPageSize = 1000
 
 const page = z
   .strictObject({
@@ -114,4 +114,3 @@ export const eventListQuery = z
     }
   })
 export type EventListQuery = z.output<typeof eventListQuery>
-export type EventListQueryInput = z.input<typeof eventListQuery>

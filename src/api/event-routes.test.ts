@@ -51,6 +51,16 @@ describe('ingest', () => {
       field: 'time',
       reason: 'must be an RFC 3339 date-time, such as 2023-01-01T01:01:01.001Z',
     },
+    {
+      json: { ...anEvent(), data: { deep: JSON.parse('['.repeat(200) + ']'.repeat(200)) } },
+      field: 'data',
+      reason: 'must not be nested deeper than 100 levels',
+    },
+    {
+      json: { ...anEvent(), id: '\ud800' },
+      field: 'id',
+      reason: 'must be well-formed Unicode: half a surrogate pair is in it',
+    },
     { json: 'text', field: 'body', reason: 'must be an object, found string' },
   ])('$field: $reason', async ({ json, field, reason }) => {
     const { send, events } = start()

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** One thing wrong with the request (Konnect API, InvalidParameters). */
-export const invalidParameter = z.object({
+const invalidParameter = z.object({
   /** The property, as a path: `[2].subject`, `filter[time][gte]`. */
   field: z.string(),
   reason: z.string(),

@@ -11,7 +11,7 @@ import { readQuery } from './query-string.ts'
 import { readBody } from './read-body.ts'
 
 /** What a handler is given: everything parsed. */
-export interface Call<Query, Body, Params> {
+interface Call<Query, Body, Params> {
   query: Query
   body: Body
   params: Params

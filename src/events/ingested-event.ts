@@ -1,5 +1,9 @@
 /** An event as Metering & Billing keeps and lists it (Konnect API, MeteringIngestedEvent). */
 import { z } from 'zod'
+import { isDeeperThan } from './is-deeper-than.ts'
+
+/** Of `data`; real events have two or three levels. */
+const maxDepth = 100
 
 /** CloudEvents: a string has no halves of surrogate pairs; no store could keep them. */
 const text = z
@@ -17,7 +21,10 @@ export const meteringEvent = z.strictObject({
   datacontenttype: z.literal('application/json').nullish(),
   dataschema: z.url().nullish(),
   time: z.iso.datetime({ offset: true }).nullish(),
-  data: z.record(z.string(), z.unknown()).nullish(),
+  data: z
+    .record(z.string(), z.unknown())
+    .refine(value => !isDeeperThan(value, maxDepth), `must not be nested deeper than ${maxDepth} levels`)
+    .nullish(),
 })
 export type MeteringEvent = z.infer<typeof meteringEvent>
 

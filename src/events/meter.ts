@@ -4,7 +4,7 @@ import { z } from 'zod'
 const displayName = z.string().min(1).max(256)
 const description = z.string().max(1024)
 /** Keys of 1 to 63 characters that do not start with a reserved word; at most 50. */
-export const labels = z
+const labels = z
   .record(
     z
       .string()
@@ -33,7 +33,7 @@ export const resourceTimes = { created_at: dateTime, updated_at: dateTime, delet
 export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a ULID of 26 characters')
 
 const dimensions = z.record(z.string().regex(/^\w+$/), z.string())
-export const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
+const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
 
 /** Konnect API, CreateMeterRequest. */
 export const createMeterRequest = z.strictObject({
@@ -50,7 +50,6 @@ export const createMeterRequest = z.strictObject({
   value_property: z.string().min(1).optional(),
   dimensions: dimensions.optional(),
 })
-export type CreateMeterRequest = z.infer<typeof createMeterRequest>
 
 /** Konnect API, UpdateMeterRequest. */
 export const updateMeterRequest = z.strictObject({
@@ -58,7 +57,6 @@ export const updateMeterRequest = z.strictObject({
   name: displayName.optional(),
   dimensions: dimensions.optional(),
 })
-export type UpdateMeterRequest = z.infer<typeof updateMeterRequest>
 
 /** Konnect API, Meter. */
 export const meter = createMeterRequest.extend({ id: ulid, ...resourceTimes })

@@ -56,7 +56,7 @@ const studioStatus: StudioStatus = {
 
 const capacity = 1000
 
-export function createScriptedRehearsal(): ScriptedRehearsal {
+function createScriptedRehearsal(): ScriptedRehearsal {
   const exchanges: ExchangeRecord[] = []
   const set = new Set<string>()
   let total = 0

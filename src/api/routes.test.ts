@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest'
+import { StoreUnavailable } from '#events/event-store.ts'
+import { createMemoryBackend } from '../mocks/memory-backend.ts'
+import { anEvent } from '../testing/an-event.ts'
+import { createApiClient } from '../testing/api-client.ts'
+import { createRoutes } from './routes.ts'
+import { createApi } from './serve.ts'
+
+const at = Date.parse('2026-01-02T03:04:05.678Z')
+const content = {
+  name: 'Tutorial',
+  text: '_format_version: "3.0"',
+  gateway_release: '3.14',
+  delivery: 'studio',
+  subject_format: 'plain',
+  upstreams: {},
+}
+
+function start() {
+  const backend = createMemoryBackend({ now: () => at })
+  return { ...backend, send: createApiClient(backend.routes) }
+}
+
+describe('workspaces', () => {
+  test('one that is put is kept, listed and rehearsed; one that is deleted is gone', async () => {
+    const { send } = start()
+    const kept = { ...content, id: 'w 1', updated_at: '2026-01-02T03:04:05.678Z' }
+    expect(await send('PUT', '/api/workspaces/w%201', { json: content })).toMatchObject({
+      status: 200,
+      body: kept,
+    })
+    expect((await send('GET', '/api/workspaces')).body).toEqual([
+      { id: 'w 1', name: 'Tutorial', updated_at: kept.updated_at },
+    ])
+    expect((await send('GET', '/api/workspaces/w%201')).body).toEqual(kept)
+    expect((await send('GET', '/api/gateway')).body).toMatchObject({ workspace_id: 'w 1' })
+    expect((await send('DELETE', '/api/workspaces/w%201')).status).toBe(204)
+    expect(await send('GET', '/api/workspaces/w%201')).toMatchObject({
+      status: 404,
+      body: { title: 'Not Found', detail: 'Workspace [w 1] is not found' },
+    })
+    expect((await send('DELETE', '/api/workspaces/w%201')).status).toBe(404)
+  })
+
+  test.for([
+    { json: { ...content, name: '' }, field: 'name', reason: 'must not be empty' },
+    {
+      json: { ...content, gateway_release: '2.8' },
+      field: 'gateway_release',
+      reason: 'must be "3.14" or "3.15" or "3.16"',
+    },
+    {
+      json: { ...content, upstreams: { a: 'b' } },
+      field: 'upstreams.a',
+      reason: 'must be "echo" or "forward"',
+    },
+    { json: [], field: 'body', reason: 'must be an object, found array' },
+  ])('$field $reason', async ({ json, field, reason }) => {
+    const reply = await start().send('PUT', '/api/workspaces/1', { json })
+    expect(reply).toMatchObject({ status: 400, body: { invalid_parameters: [{ field, reason }] } })
+  })
+})
+
+test('exchanges are listed newest first and paged by seq', async () => {
+  const { send, rehearsal } = start()
+  for (const outcome of ['emitted', 'dropped', 'emitted'] as const) rehearsal.record(anExchange(outcome))
+  const seqs = async (query: string) => {
+    const { body } = await send('GET', `/api/exchanges${query}`)
+    return (body as { exchanges: { seq: number }[] }).exchanges.map(({ seq }) => seq)
+  }
+  expect(await seqs('')).toEqual([3, 2, 1])
+  expect(await seqs('?limit=1&before=3')).toEqual([2])
+  expect(await seqs('?outcome=emitted')).toEqual([3, 1])
+  expect((await send('GET', '/api/exchanges?limit=0')).status).toBe(400)
+})
+
+function anExchange(outcome: 'emitted' | 'dropped') {
+  return {
+    request_id: '0'.repeat(32),
+    at: '2026-01-02T03:04:05.678Z',
+    method: 'GET',
+    uri: '/anything',
+    status: 200,
+    client_ip: '127.0.0.1',
+    duration_ms: 1,
+    outcome,
+    events: [],
+    trace: [],
+  }
+}
+
+test('a variable is set and forgotten, its value never sent back', async () => {
+  const { send } = start()
+  const put = (value: string) => send('PUT', '/api/gateway/variables/AUTH_TOKEN', { json: { value } })
+  expect((await put('kpat_secret')).body).toEqual({ name: 'AUTH_TOKEN', set: true })
+  expect((await put('')).body).toEqual({ name: 'AUTH_TOKEN', set: false })
+})
+
+describe('a token', () => {
+  test.for([
+    { authorization: 'Bearer right', status: 202 },
+    { authorization: 'bearer right', status: 202 },
+    { authorization: 'Bearer wrong', status: 401 },
+    { authorization: 'Bearer right!', status: 401 },
+    { authorization: 'Basic right', status: 401 },
+    { authorization: undefined, status: 401 },
+  ])('$authorization: $status', async ({ authorization, status }) => {
+    const backend = createMemoryBackend()
+    const parts = {
+      ...backend,
+      studio: () => ({}) as never,
+      now: () => at,
+      newUlid: () => '',
+      token: 'right',
+    }
+    const send = createApiClient(createRoutes(parts))
+    const headers = authorization === undefined ? {} : { authorization }
+    const reply = await send('POST', '/v3/openmeter/events', { json: anEvent(), headers })
+    expect(reply.status).toBe(status)
+    expect(JSON.stringify(reply.body) ?? '').not.toContain('right')
+    expect((await send('GET', '/api/workspaces')).status).toBe(200)
+  })
+})
+
+test.for([
+  { method: 'GET', path: '/v3/openmeter/nothing', status: 404, allow: null },
+  { method: 'GET', path: '/api/workspaces/', status: 404, allow: null },
+  { method: 'GET', path: '/v3/openmeter/events/1', status: 404, allow: null },
+  { method: 'DELETE', path: '/v3/openmeter/events', status: 405, allow: 'POST, GET' },
+  { method: 'POST', path: '/api/workspaces/1', status: 405, allow: 'GET, PUT, DELETE' },
+])('$method $path: $status', async ({ method, path, status, allow }) => {
+  const reply = await start().send(method, path)
+  expect(reply).toMatchObject({ status, body: { status, instance: 'kong:trace:1' } })
+  expect(reply.headers.get('allow')).toBe(allow)
+})
+
+describe('failures', () => {
+  const replyTo = async (error: Error, report: (error: unknown) => void) => {
+    const { routes, events } = start()
+    events.list = () => Promise.reject(error)
+    return createApi(routes, { report })(new Request('http://studio/v3/openmeter/events'))
+  }
+
+  test('a store that cannot answer is a 503 with its own words', async () => {
+    const reply = await replyTo(new StoreUnavailable('The disk is full'), () => {})
+    expect([reply.status, await reply.json()]).toMatchObject([503, { detail: 'The disk is full' }])
+  })
+
+  test('a bug is a 500 that tells the client nothing and the log everything', async () => {
+    const reported: unknown[] = []
+    const bug = new Error('secret internals')
+    const reply = await replyTo(bug, error => reported.push(error))
+    expect([reply.status, await reply.text()]).toMatchObject([500, expect.not.stringContaining('secret')])
+    expect(reported).toEqual([bug])
+  })
+})

@@ -1,0 +1,33 @@
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCall } from '#api/call.ts'
+import { getWorkspace, listWorkspaces, putWorkspace } from '#api/contract.ts'
+import { ingestEvents, listEvents } from '#api/konnect-contract.ts'
+import { anEvent } from '../testing/an-event.ts'
+import { toMswHandlers } from './handlers.ts'
+import { createMemoryBackend } from './memory-backend.ts'
+
+const server = setupServer(...toMswHandlers(createMemoryBackend().routes))
+beforeAll(() => server.listen())
+afterAll(() => server.close())
+
+test('the mocked network answers as the API does', async () => {
+  const call = createCall('http://studio.example')
+  const body = {
+    name: 'One',
+    text: '',
+    gateway_release: '3.16',
+    delivery: 'studio',
+    subject_format: 'plain',
+    upstreams: {},
+  } as const
+  const kept = await call(putWorkspace, { params: { id: 'a b' }, body })
+  expect(await call(getWorkspace, { params: { id: 'a b' } })).toEqual(kept)
+  expect(await call(listWorkspaces)).toHaveLength(1)
+  await call(ingestEvents, { body: anEvent() })
+  const { data } = await call(listEvents, { query: { filter: { time: { gte: '2026-01-01T00:00:00Z' } } } })
+  expect(data.map(({ event }) => event.subject)).toEqual(['alice'])
+  await expect(call(getWorkspace, { params: { id: 'gone' } })).rejects.toThrow(
+    'Workspace [gone] is not found',
+  )
+})
