@@ -13,7 +13,7 @@ export interface FieldProblem {
 }
 
 /** What the field's control takes so that its label, hint and problems are told with it. */
-export interface ControlProps {
+interface ControlProps {
   id: string
   'aria-describedby': string | undefined
   'aria-invalid': true | undefined

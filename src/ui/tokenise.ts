@@ -1,6 +1,6 @@
 /** Colours for read-only code: one sticky expression per language, first match wins. Not a parser. */
 export type Language = 'yaml' | 'json' | 'shell' | 'hcl' | 'text'
-export type TokenKind = 'comment' | 'key' | 'string' | 'number' | 'keyword' | 'variable' | 'plain'
+type TokenKind = 'comment' | 'key' | 'string' | 'number' | 'keyword' | 'variable' | 'plain'
 
 export interface Token {
   kind: TokenKind

@@ -12,7 +12,7 @@ export interface Reading extends DocumentReading {
   value: unknown
 }
 
-export function readText(text: string, release: GatewayRelease): Reading {
+function readText(text: string, release: GatewayRelease): Reading {
   return { ...readDocument(text, release), value: yamlSource(text).value }
 }
 

@@ -4,7 +4,7 @@ import type { Workspace, WorkspaceContent } from '#api/contract.ts'
 import type { SaveState } from './autosave.ts'
 import { changed, createHistory, type DocumentHistory, redone, undone } from './document-history.ts'
 
-export type WorkspaceSettings = Omit<WorkspaceContent, 'text'>
+type WorkspaceSettings = Omit<WorkspaceContent, 'text'>
 
 export interface WorkspaceModel {
   id: string
