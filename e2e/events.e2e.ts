@@ -1,0 +1,85 @@
+import { expect, test } from './studio.ts'
+import { threeRequests, tutorialDocument } from './tutorial.ts'
+
+test('says how to send the first request, at the real port, and shows it when it comes', async ({
+  page,
+  studio,
+  events,
+}) => {
+  await studio.rehearse(tutorialDocument)
+  await events.open()
+  await expect(page.getByRole('heading', { name: 'No events yet. Send a request' })).toBeVisible()
+  const command = await page.getByRole('region', { name: 'curl command' }).innerText()
+  expect(command).toContain(studio.gateway)
+  await studio.bash(command)
+  await expect(events.rows(/subject alice, Delivered 202/)).toHaveCount(1)
+})
+
+test('requests without an event say why', async ({ page, studio, events }) => {
+  await studio.rehearse(tutorialDocument)
+  await studio.bash(`curl -s ${studio.gateway}/anything; curl -s ${studio.gateway}/nowhere`)
+  await events.open()
+  await expect(page.getByText('2 requests, 0 events.')).toBeVisible()
+  await expect(events.rows(/GET \/anything, status 401/)).toHaveCount(1)
+  await expect(events.rows(/GET \/nowhere, status 404/)).toHaveCount(1)
+})
+
+test('an upstream that is down is a 502, in the list with its trace', async ({ studio, events }) => {
+  const down = tutorialDocument.replace('http://httpbin.konghq.com/anything', 'http://127.0.0.1:9/anything')
+  await studio.rehearse(down, { 'example-service': 'forward' })
+  const answer = await studio.bash(`curl -si ${studio.gateway}/anything -H "apikey: alice-key"`)
+  expect(answer).toMatch(/^HTTP\/1\.1 502 /)
+  await events.open()
+  await events.rows(/subject alice/).click()
+  await expect(events.details).toContainText('502')
+  await events.showDetail('Trace')
+  await expect(events.details.getByRole('listitem').filter({ hasText: 'upstream' }).first()).toContainText(
+    /127\.0\.0\.1:9|refused|502/,
+  )
+})
+
+test('the list stays where the reader is, and offers what is new', async ({ page, studio, events }) => {
+  await studio.rehearse(tutorialDocument)
+  await studio.bash(
+    `seq 60 | xargs -P 4 -I{} curl -s -o /dev/null ${studio.gateway}/anything -H "apikey: alice-key"`,
+  )
+  await events.open()
+  await events.expectCount('All', 60)
+  await events.grid.hover()
+  await page.mouse.wheel(0, 600)
+  const before = await events.grid.evaluate(grid => grid.scrollTop)
+  expect(before).toBeGreaterThan(100)
+  await studio.bash(threeRequests(studio.gateway))
+  const offer = page.getByRole('button', { name: '↑ 3 new events' })
+  await expect(offer).toBeVisible()
+  expect(await events.grid.evaluate(grid => grid.scrollTop)).toBe(before)
+  await offer.click()
+  await events.expectCount('All', 63)
+  expect(await events.grid.evaluate(grid => grid.scrollTop)).toBe(0)
+})
+
+test('the server gone: what is known stays, and the page recovers', async ({ page, studio, events }) => {
+  await studio.rehearse(tutorialDocument)
+  await studio.bash(threeRequests(studio.gateway))
+  await events.open()
+  await events.expectCount('All', 3)
+  await page.route('**/api/**', route => route.abort())
+  await expect(
+    page.getByRole('alert').filter({ hasText: 'What is shown is what was known before' }),
+  ).toBeVisible()
+  await expect(events.rows(/subject alice/)).toHaveCount(3)
+  await page.unroute('**/api/**')
+  await expect(page.getByRole('alert').filter({ hasText: 'known before' })).toBeHidden()
+})
+
+test('an unknown API path is a problem that says so', async ({ request, studio }) => {
+  const answer = await request.get(`${studio.url}/api/nothing-here`)
+  expect(answer.status()).toBe(404)
+  expect(answer.headers()['content-type']).toContain('application/problem+json')
+  expect(await answer.json()).toMatchObject({ status: 404, title: 'Not Found' })
+  const bad = await request.post(`${studio.url}/v3/openmeter/events`, {
+    headers: { 'content-type': 'application/cloudevents+json' },
+    data: 'this is not JSON',
+  })
+  expect(bad.status()).toBe(400)
+})

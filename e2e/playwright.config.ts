@@ -1,0 +1,37 @@
+import { join } from 'node:path'
+import { defineConfig } from '@playwright/test'
+import { ensureChromium } from '../server/tasks/find-chromium.ts'
+
+const root = join(import.meta.dirname, '..')
+// The workers read this file again; they need not look for the browser again.
+process.env.CHROMIUM_PATH = ensureChromium()
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '**/*.e2e.ts',
+  outputDir: join(root, 'test-results'),
+  globalSetup: './build-page.ts',
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: join(root, 'node_modules/.cache/playwright.json') }]],
+  use: {
+    trace: 'retain-on-failure',
+    viewport: { width: 1440, height: 900 },
+    permissions: ['clipboard-read', 'clipboard-write'],
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+})
