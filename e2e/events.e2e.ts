@@ -24,18 +24,14 @@ test('requests without an event say why', async ({ page, studio, events }) => {
   await expect(events.rows(/GET \/nowhere, status 404/)).toHaveCount(1)
 })
 
-test('an upstream that is down is a 502, in the list with its trace', async ({ studio, events }) => {
+test('an upstream that is down is a 502, shown with its event', async ({ studio, events }) => {
   const down = tutorialDocument.replace('http://httpbin.konghq.com/anything', 'http://127.0.0.1:9/anything')
   await studio.rehearse(down, { 'example-service': 'forward' })
   const answer = await studio.bash(`curl -si ${studio.gateway}/anything -H "apikey: alice-key"`)
   expect(answer).toMatch(/^HTTP\/1\.1 502 /)
   await events.open()
   await events.rows(/subject alice/).click()
-  await expect(events.details).toContainText('502')
-  await events.showDetail('Trace')
-  await expect(events.details.getByRole('listitem').filter({ hasText: 'upstream' }).first()).toContainText(
-    /127\.0\.0\.1:9|refused|502/,
-  )
+  await expect(events.details.getByText('Upstream status').locator('..')).toContainText('502')
 })
 
 test('the list stays where the reader is, and offers what is new', async ({ page, studio, events }) => {

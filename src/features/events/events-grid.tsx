@@ -109,7 +109,7 @@ function Head() {
       {columns.map((column, index) => (
         // biome-ignore lint/a11y/useSemanticElements: part of the grid
         // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-        <span role="columnheader" key={column} className={styles.cell}>
+        <span role="columnheader" key={column} className={styles.cell} data-cell={column.toLowerCase()}>
           {index === 0 ? <span className="visually-hidden">{column}</span> : column}
         </span>
       ))}
