@@ -138,16 +138,12 @@ test('a taken port is replaced by another, which is said', async () => {
   })
 }, 30_000)
 
-test.for([
+test.for<[string[], number, string | RegExp]>([
   [['--help'], 0, 'npm start -- [flags]'],
   [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
   [['--port', 'x'], 2, '--port: expected a port from 0 to 65535, found "x".'],
-] as const)(
-  '%j exits with %i',
-  async ([args, code, said]) => {
-    const { child, output } = run(args)
-    expect(await once(child, 'close')).toEqual([code, null])
-    expect(output()).toMatch(said)
-  },
-  30_000,
-)
+])('%j exits with %i', { timeout: 30_000 }, async ([args, code, said]) => {
+  const { child, output } = run(args)
+  expect(await once(child, 'close')).toEqual([code, null])
+  expect(output()).toMatch(said)
+})

@@ -7,6 +7,7 @@ import { StoreUnavailable } from '#events/event-store.ts'
 import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
 import { closeServer } from './close-server.ts'
+import { loadConditions } from './gateway/conditions.ts'
 import { createExchangeLog } from './gateway/exchange-log.ts'
 import { createGatewayServer } from './gateway/gateway-server.ts'
 import { createRehearsal } from './gateway/rehearsal.ts'
@@ -46,6 +47,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     gatewayPort: () => place.gatewayPort,
     environment: process.env,
     log: createExchangeLog(),
+    conditions: await loadConditions(),
     sender,
   })
 

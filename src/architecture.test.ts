@@ -7,7 +7,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   'src/plugin': { layers: [], packages: /^zod$/ },
   'src/conditions': { layers: ['src/plugin'], packages: /^(@kong\/atc-router.*|@marcbachmann\/cel-js)$/ },
   'src/entities': { layers: ['src/plugin'], packages: /^(zod|uuid)$/ },
-  'src/formats': { layers: ['src/entities', 'src/plugin'], packages: /^(zod|yaml)$/ },
+  'src/formats': { layers: ['src/conditions', 'src/entities', 'src/plugin'], packages: /^(zod|yaml)$/ },
   'src/metering': { layers: ['src/plugin'], packages: /^zod$/ },
   'src/gateway': { layers: ['src/entities', 'src/metering', 'src/plugin'], packages: /^(zod|uuid|jose)$/ },
   'src/events': { layers: ['src/metering'], packages: /^(zod|uuid|big\.js)$/ },
@@ -19,6 +19,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   'src/features': {
     layers: [
       'src/api',
+      'src/conditions',
       'src/entities',
       'src/events',
       'src/formats',
@@ -33,6 +34,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   server: {
     layers: [
       'src/api',
+      'src/conditions',
       'src/entities',
       'src/events',
       'src/formats',

@@ -1,5 +1,6 @@
 /** The gateway in a process of its own. Arguments: the upstream's URL, then `metered` or `unmetered`. */
 import type { AddressInfo } from 'node:net'
+import { loadConditions } from '../gateway/conditions.ts'
 import { createExchangeLog } from '../gateway/exchange-log.ts'
 import { createGatewayServer } from '../gateway/gateway-server.ts'
 import { createRehearsal } from '../gateway/rehearsal.ts'
@@ -38,6 +39,7 @@ const rehearsal = createRehearsal({
   environment: {},
   log: createExchangeLog(),
   sender: createBatchSender(),
+  conditions: await loadConditions(),
 })
 rehearsal.apply({
   id: 'bench',

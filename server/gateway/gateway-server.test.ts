@@ -145,7 +145,7 @@ async function exchangeBytes(port: number, bytes: string): Promise<Buffer> {
 
 describe('the upstream', () => {
   test('gets Kong’s path and headers; the client gets its answer with Kong’s headers', async () => {
-    const seen: (string | undefined)[] = []
+    const seen: unknown[] = []
     const service = await anUpstream((request, response) => {
       seen.push(request.url, request.headers.via, request.headers['x-forwarded-path'], request.headers.host)
       response.writeHead(201, ['Content-Length', '2']).end('ok')
@@ -284,7 +284,7 @@ test('a 401 does not ask for the body of a client that waits to send it', async 
   expect(String(await exchangeBytes(port, head))).toMatch(/^HTTP\/1.1 401 /)
 })
 
-test.for([
+test.for<[string, string]>([
   ['nonsense\r\n\r\n', 'Bad request\n'],
   [`GET / HTTP/1.1\r\nX: ${'x'.repeat(40_000)}\r\n\r\n`, 'Request header or cookie too large\n'],
 ])('what is no HTTP is 400 %#', async ([bytes, body]) => {

@@ -5,10 +5,13 @@ import { request as send } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Workspace } from '#api/contract.ts'
 import { createBatchSender } from '../ingest/send-batch.ts'
+import { loadConditions } from './conditions.ts'
 import { createExchangeLog } from './exchange-log.ts'
 import { createGatewayServer } from './gateway-server.ts'
 import { createRehearsal, type LiveRehearsal } from './rehearsal.ts'
 import { createUpstreamPools } from './upstream-pools.ts'
+
+const conditions = await loadConditions()
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -96,6 +99,7 @@ async function aStudio(environment: Record<string, string> = {}): Promise<Studio
     environment,
     log: createExchangeLog(),
     sender,
+    conditions,
   })
   const bugs: unknown[] = []
   const server = createGatewayServer({
@@ -262,4 +266,50 @@ test('draining delivers what the queue still holds', async () => {
   await expect.poll(() => rehearsal.waiting()).toBe(2)
   await rehearsal.drain()
   expect(studio).toMatchObject([{ body: [{ subject: 'alice' }, { subject: 'alice' }] }])
+})
+
+describe('a condition', () => {
+  const conditional = (condition: string) =>
+    tutorial('http://127.0.0.1:9').replace(
+      '    config:\n      ingest',
+      `    condition: '${condition}'\n    config:\n      ingest`,
+    )
+  const ask = (port: number, headers: Record<string, string> = {}) =>
+    send(`http://127.0.0.1:${port}/anything`, { headers: { apikey: 'alice-key', ...headers } })
+
+  test.for([
+    {
+      release: '3.14',
+      condition: 'http.headers.x_tenant_id ~ ".+"',
+      headers: { 'x-tenant-id': 'acme' },
+      outcome: 'emitted',
+    },
+    { release: '3.14', condition: 'http.headers.x_tenant_id ~ ".+"', headers: {}, outcome: 'not_metered' },
+    {
+      release: '3.15',
+      condition: 'http.headers.x_tenant_id != null',
+      headers: { 'x-tenant-id': 'acme' },
+      outcome: 'emitted',
+    },
+    { release: '3.15', condition: 'http.headers.x_tenant_id != null', headers: {}, outcome: 'not_metered' },
+    { release: '3.15', condition: 'consumer.username == "alice"', headers: {}, outcome: 'emitted' },
+  ] as const)(
+    '$condition under $release with $headers: $outcome',
+    async ({ release, condition, headers, outcome }) => {
+      const { rehearsal, port } = await aStudio()
+      rehearsal.apply(aWorkspace(conditional(condition), { gateway_release: release }))
+      const answer = await ask(port, headers)
+      await answer.body.dump()
+      expect(rehearsal.exchanges({ limit: 1 }).exchanges).toMatchObject([{ status: 200, outcome }])
+    },
+  )
+
+  test('that fails at run time is a 500 to the client, from 3.15 on', async () => {
+    const { rehearsal, port } = await aStudio()
+    const condition = 'kong.ctx.shared.tier == "gold"'
+    rehearsal.apply(aWorkspace(conditional(condition), { gateway_release: '3.15' }))
+    const answer = await ask(port)
+    await answer.body.dump()
+    expect(answer.statusCode).toBe(500)
+  })
 })

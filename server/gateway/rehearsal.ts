@@ -41,7 +41,7 @@ export function createRehearsal(options: RehearsalOptions): LiveRehearsal {
   }
 
   function apply(workspace: Workspace): void {
-    const { state } = readDocument(workspace.text, workspace.gateway_release)
+    const { state } = readDocument(workspace.text, workspace.gateway_release, options.conditions)
     // Another workspace's last valid document is not this one's.
     const last = source.workspace?.id === workspace.id ? source.state : emptyState
     run({ workspace, state: state ?? last })

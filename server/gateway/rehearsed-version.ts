@@ -1,6 +1,7 @@
 /** One version of a workspace's document at work in the gateway. */
 import { randomUUID } from 'node:crypto'
 import type { Workspace } from '#api/contract.ts'
+import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import type { MeteringPlugin } from '#gateway/access.ts'
 import { exchangeOf } from '#gateway/exchange-of.ts'
@@ -10,12 +11,14 @@ import { createMeter } from '#metering/meter.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { PluginQueues } from '../ingest/plugin-queues.ts'
 import type { BatchBody, BatchSender, SendOutcome } from '../ingest/send-batch.ts'
+import { evaluatorOf } from './conditions.ts'
 import { endpointTarget, type StudioIngest, studioTarget } from './delivery-target.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import { logPhase, type MeteredPlugin } from './metered-plugin.ts'
 import type { RunningGateway } from './running-gateway.ts'
 import { isGatewayItself, upstreamChoiceFor } from './upstream-choice.ts'
 import { type VariableValues, withVariables } from './variable-values.ts'
+import { verifySignature } from './verify-signature.ts'
 
 /** What every version works with. */
 export interface VersionParts {
@@ -26,6 +29,7 @@ export interface VersionParts {
   sender: BatchSender
   queues: PluginQueues
   lookUp: VariableValues['lookUp']
+  conditions: ConditionLanguages
 }
 
 export interface VersionSource {
@@ -69,7 +73,11 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
   }
 
   return {
-    gateway: createGateway(resolveState(state, parts.lookUp), { release }),
+    gateway: createGateway(resolveState(state, parts.lookUp), {
+      release,
+      evaluateCondition: evaluatorOf(parts.conditions, release),
+      verifySignature,
+    }),
     kongVersion: kongVersionOf({ release }),
     upstreamOf: service =>
       isGatewayItself(service, parts.gatewayPort()) ? 'loop' : upstreamChoiceFor(service, upstreams),

@@ -41,7 +41,7 @@ export interface Predicate {
   op: string
 }
 
-export function predicatesOf(expression: Expression): Predicate[] {
+function predicatesOf(expression: Expression): Predicate[] {
   if ('Predicate' in expression) return [expression.Predicate]
   return Object.values(expression.Logical).flat().flatMap(predicatesOf)
 }

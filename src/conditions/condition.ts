@@ -2,6 +2,7 @@
  * A plugin's `condition`: an expression that Kong evaluates per request, right before the plugin's access phase.
  * 3.14 reads ATC expressions, 3.15 and later CEL (Kong's expressions documents).
  */
+import type { GatewayRelease } from '#plugin/release.ts'
 
 /** The facts of a request that both languages can read. Headers and query are the request's at that moment. */
 export interface ConditionRequest {
@@ -41,4 +42,14 @@ export interface ConditionLanguage {
   check(expression: string): ConditionProblem[]
   /** The expression ready to run, or its problems. */
   compile(expression: string): { condition: Condition } | { problems: ConditionProblem[] }
+}
+
+/** `note` names the requests for which the two still differ. */
+export type Translation = { expression: string; note?: string } | { reason: string }
+
+/** What checks and runs conditions, release by release. */
+export interface ConditionLanguages {
+  of(release: GatewayRelease): ConditionLanguage
+  /** An expression of the other language in the one that the release reads. */
+  translate(expression: string, release: GatewayRelease): Translation
 }

@@ -4,9 +4,7 @@
  */
 import { type ASTNode, parse } from '@marcbachmann/cel-js'
 import { type Expression, type Predicate, parseAtc } from './atc.ts'
-
-/** `note` names the requests for which the two still differ. */
-export type Translation = { expression: string; note?: string } | { reason: string }
+import type { Translation } from './condition.ts'
 
 /** Raised inside a translation for what has no counterpart; caught where the translation starts. */
 class Untranslatable extends Error {}

@@ -1,7 +1,9 @@
 /** The one reader of the studio's document, a decK state file: form, source, exports, gateway and command line share it. */
 import { isMap, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { DocumentPath, GatewayState } from '#entities/gateway-state.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
+import { reportConditions } from './check-conditions.ts'
 import { readEntities } from './check-entities.ts'
 import { reportSections, reportVersion } from './check-sections.ts'
 import type { Diagnostic, TextRange } from './diagnostic.ts'
@@ -21,6 +23,8 @@ export interface DocumentReading {
   state: GatewayState | undefined
   /** How many entities the document holds, nested ones counted. */
   entities: { services: number; routes: number; consumers: number; plugins: number }
+  /** The text as values; undefined while the YAML is broken. */
+  value: unknown
   /** Where the value at a path stands; undefined when nothing does. */
   rangeOf(path: DocumentPath): TextRange | undefined
   /** The path of the innermost thing at an offset: `['plugins', 0, 'config', 'api_token']`. */
@@ -119,14 +123,19 @@ function inTextOrder(left: Diagnostic, right: Diagnostic): number {
   return left.range.start - right.range.start || left.range.end - right.range.end
 }
 
-/** Reads a state file for a gateway release. Never throws; what is wrong is in `diagnostics`. */
-export function readDocument(text: string, release: GatewayRelease): DocumentReading {
-  return readSource(yamlSource(text), release)
-}
-
-function readSource(source: YamlSource, release: GatewayRelease): DocumentReading {
+/**
+ * Reads a state file for a gateway release. Never throws; what is wrong is in `diagnostics`. Without `conditions`,
+ * which are heavy to load, the expressions of `condition` are not checked.
+ */
+export function readDocument(
+  text: string,
+  release: GatewayRelease,
+  conditions?: ConditionLanguages,
+): DocumentReading {
+  const source = yamlSource(text)
   const reporter = reporterOn(source)
   const reading = source.problems.length > 0 ? undefined : readFile(source.value, reporter, release)
+  if (conditions !== undefined) reportConditions(reporter, release, conditions)
   reportSyntax(reporter)
   reportPlaceholders(reporter)
   const { diagnostics } = reporter
@@ -138,6 +147,7 @@ function readSource(source: YamlSource, release: GatewayRelease): DocumentReadin
     plugins: reading?.plugins ?? [],
     state: broken ? undefined : reading?.state,
     entities: reading?.counts ?? nothing,
+    value: source.value,
     rangeOf: path => (source.place(path) === undefined ? undefined : rangeAt(source, path)),
     pathAt: offset => pathAt(source, offset),
   }

@@ -110,7 +110,7 @@ describe("the tutorial's four blocks", () => {
 
 describe('shell wrappers', () => {
   const state = '_format_version: "3.0"\nservices:\n- name: a\n  url: http://a\n'
-  test.for([
+  test.for<[string, string]>([
     ['echo in single quotes', `echo '${state}' | deck gateway apply -`],
     ['echo in double quotes', `echo "${state.replaceAll('"', '\\"')}" | deck gateway sync -`],
     ['a pipe into the next line', `echo '${state}' |\n  deck gateway apply -`],

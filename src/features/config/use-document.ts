@@ -1,15 +1,16 @@
 import { useEffect, useRef } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { Diagnostic } from '#formats/diagnostic.ts'
+import type { DocumentReading } from '#formats/document.ts'
 import { applyEdits, editDocument } from '#formats/edit-document.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { announce } from '#ui/announce.tsx'
-import { pathText, type Reading, useReading } from './use-reading.ts'
+import { pathText, useReading } from './use-reading.ts'
 import { useOpenWorkspace, useWorkspace } from './workspace-provider.tsx'
 
 export interface Document {
   text: string
-  reading: Reading
+  reading: DocumentReading
   release: GatewayRelease
   change: (text: string, origin: string) => void
   /** Writes a value at a path, keeping everything else as it stands; undefined removes it. */

@@ -1,30 +1,32 @@
 /** What the current text says, read once per text for form, source, outputs and problems. */
+import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useDeferredValue, useMemo } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { Diagnostic } from '#formats/diagnostic.ts'
 import { type DocumentReading, readDocument } from '#formats/document.ts'
-import { yamlSource } from '#formats/yaml-source.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { useWorkspace } from './workspace-provider.tsx'
-
-export interface Reading extends DocumentReading {
-  /** The document as a value, defaults not filled in, wrong fields as they stand; undefined while the YAML is broken. */
-  value: unknown
-}
-
-function readText(text: string, release: GatewayRelease): Reading {
-  return { ...readDocument(text, release), value: yamlSource(text).value }
-}
 
 /** Above this many characters, reading waits for a pause in typing. */
 const PROMPT_LIMIT = 200_000
 
-export function useReading(): Reading {
+/** Loaded once, when a text first has a condition; until then, and where that fails, conditions go unchecked. */
+function useConditions(text: string) {
+  return useQuery({
+    queryKey: ['condition languages'],
+    queryFn: () => import('./load-conditions.ts').then(module => module.loadConditions()),
+    enabled: /\bcondition\b/.test(text),
+    staleTime: Number.POSITIVE_INFINITY,
+  }).data
+}
+
+export function useReading(): DocumentReading {
   const text = useWorkspace(({ history }) => history.present.text)
   const release = useWorkspace(({ settings }) => settings.gateway_release)
   const deferred = useDeferredValue(text)
   const read = text.length > PROMPT_LIMIT ? deferred : text
-  return useMemo(() => readText(read, release), [read, release])
+  const conditions = useConditions(read)
+  return useMemo(() => readDocument(read, release, conditions), [read, release, conditions])
 }
 
 /** The value at a path; undefined where there is none. */
