@@ -11,7 +11,6 @@ import { ErrorBoundary } from './error-boundary.tsx'
 import { pages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
-import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { TopBar } from './top-bar.tsx'
 
 const ConfigPage = lazy(async () => ({
@@ -21,6 +20,7 @@ const EventsPage = lazy(async () => ({
   default: (await import('#features/events/events-page.tsx')).EventsPage,
 }))
 
+const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
 const Notices = lazy(async () => ({ default: (await import('#ui/notices.tsx')).Notices }))
 
 const queries = new QueryClient({
@@ -64,7 +64,11 @@ function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
-      <ShortcutSheet open={helpOpen} onClose={() => setHelpOpen(false)} />
+      {helpOpen && (
+        <Suspense>
+          <HelpSheet open onClose={() => setHelpOpen(false)} />
+        </Suspense>
+      )}
       <Suspense>
         <Notices />
       </Suspense>

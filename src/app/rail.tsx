@@ -1,4 +1,4 @@
-import { Gauge, Keyboard } from 'lucide-react'
+import { CircleHelp, Gauge } from 'lucide-react'
 import { Link, useLocation } from 'wouter'
 import { pages } from './pages.ts'
 import styles from './rail.module.css'
@@ -22,9 +22,14 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
           </li>
         ))}
       </ul>
-      <button type="button" className={styles.page} onClick={onHelp} title="Keyboard shortcuts (?)">
-        <Keyboard aria-hidden="true" className={styles.icon} />
-        <span>Keys</span>
+      <button
+        type="button"
+        className={styles.page}
+        onClick={onHelp}
+        title="Keyboard shortcuts, words, decisions (?)"
+      >
+        <CircleHelp aria-hidden="true" className={styles.icon} />
+        <span>Help</span>
       </button>
     </nav>
   )

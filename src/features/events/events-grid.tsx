@@ -68,7 +68,11 @@ export function EventsGrid(props: EventsGridProps) {
       aria-activedescendant={isShown ? `${id}-${activeIndex}` : undefined}
       className={styles.grid}
       data-stale={props.stale || undefined}
-      onFocus={() => setFocused(true)}
+      onFocus={() => {
+        setFocused(true)
+        // Enter acts on the active row: there is one as soon as the list has the focus.
+        if (activeIndex < 0) go(0)
+      }}
       onBlur={() => setFocused(false)}
       onScroll={({ currentTarget }) => reportScroll(currentTarget, height, props)}
       onKeyDown={event => onKey(event, { props, activeIndex, pageRows, go })}
