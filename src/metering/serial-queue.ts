@@ -70,7 +70,10 @@ function createWorker<Entry>(context: DeliveryContext<Entry>, parts: WorkerParts
   let current: Attempts<Entry> | undefined
   let isRunning = false
 
-  const become = (phase: QueuePhase, wakeAt: number) => Object.assign(state, { phase, wakeAt })
+  function become(phase: QueuePhase, wakeAt: number): void {
+    state.phase = phase
+    state.wakeAt = wakeAt
+  }
   const debug = (at: number, text: string) => context.debugLog && log(at, 'debug', text)
 
   function collect(at: number): void {

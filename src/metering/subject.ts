@@ -60,7 +60,8 @@ export function compileSubject(
     const reading = read(exchange)
     if (typeof reading === 'string') return { found: false, reason: reading, lookedIn }
     if (reading.value === '') return { found: false, reason: 'empty_subject', lookedIn }
-    return { found: true, subject: reading.value, subject_type: reading.type, lookedIn }
+    // Half a surrogate pair, which only a config's text can hold, is no Unicode: no event may carry it.
+    return { found: true, subject: reading.value.toWellFormed(), subject_type: reading.type, lookedIn }
   }
 }
 
