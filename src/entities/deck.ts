@@ -86,7 +86,7 @@ export const deckRoute = z
   .refine(route => route.name !== undefined || route.id !== undefined, 'A Route needs a `name` or an `id`')
 export type DeckRoute = z.output<typeof deckRoute>
 
-export const serviceProtocols = [
+const serviceProtocols = [
   'http',
   'https',
   'grpc',

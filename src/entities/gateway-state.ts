@@ -14,8 +14,6 @@ export interface GatewayState {
   plugins: PluginRow[]
 }
 
-export type HttpProtocol = 'http' | 'https' | 'grpc' | 'grpcs'
-
 /** A Gateway Service. Timeouts in milliseconds; `path` is null when absent. */
 export interface Service {
   id: string

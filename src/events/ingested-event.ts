@@ -29,12 +29,11 @@ export const meteringEvent = z.strictObject({
 export type MeteringEvent = z.infer<typeof meteringEvent>
 
 /** OpenMeter's code for every finding is `validation_error`. */
-export const validationError = z.strictObject({
+const validationError = z.strictObject({
   code: z.string(),
   message: z.string(),
   attributes: z.record(z.string(), z.unknown()).optional(),
 })
-export type ValidationError = z.infer<typeof validationError>
 
 export const ingestedEvent = z.strictObject({
   event: meteringEvent,

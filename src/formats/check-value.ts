@@ -43,7 +43,7 @@ const typeNames: Record<string, string> = {
 }
 
 /** What was found, as a person would say it. */
-export function found(value: unknown): string {
+function found(value: unknown): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return 'a list'
   if (typeof value === 'object') return 'a map of fields'
@@ -207,7 +207,7 @@ function undecided(check: Check, path: DocumentPath): Report {
 }
 
 /** The value without what stands at a path; in a list, without the item that holds it. */
-export function without(value: unknown, path: DocumentPath): unknown {
+function without(value: unknown, path: DocumentPath): unknown {
   const [step, ...rest] = path
   if (step === undefined || value === null || typeof value !== 'object') return value
   if (Array.isArray(value)) return value.filter((_, index) => index !== step)

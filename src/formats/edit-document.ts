@@ -221,7 +221,7 @@ export function removeAt(text: string, path: DocumentPath): string {
 }
 
 /** A metering plugin as a row of a state file, in decK's order of keys. */
-export function pluginRow({
+function pluginRow({
   id,
   instance_name,
   scope,

@@ -49,7 +49,7 @@ export interface YamlSource {
 }
 
 /** What the studio reads: far above any gateway's configuration, and still read in about a second. */
-export const MAX_LENGTH = 4_000_000
+const MAX_LENGTH = 4_000_000
 /** How many values aliases may expand to. Kong's files hardly use any; a "billion laughs" file means to exhaust memory. */
 const MAX_ALIASED = 20_000
 /** Broken text makes every later line an error too: the first ones say enough. */

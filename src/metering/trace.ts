@@ -1,7 +1,7 @@
 /** The decision trace: what the engine decided about one request, step by step, as the engine itself recorded it. */
 import { z } from 'zod'
 
-export const traceSteps = [
+const traceSteps = [
   'route',
   'service',
   'authentication',

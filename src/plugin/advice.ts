@@ -31,7 +31,7 @@ export interface AdviceContext {
 type Rule = (config: MeteringConfig, context: AdviceContext) => Finding[]
 
 /** The fields that the plugin itself writes into `data` of its two event types (Kong's event reference). */
-export const builtInFields: readonly string[] = [
+const builtInFields: readonly string[] = [
   'client_ip',
   'control_plane_id',
   'request_host',
