@@ -221,13 +221,7 @@ export function removeAt(text: string, path: DocumentPath): string {
 }
 
 /** A metering plugin as a row of a state file, in decK's order of keys. */
-function pluginRow({
-  id,
-  instance_name,
-  scope,
-  config,
-  ...rest
-}: MeteringPlugin): Record<string, unknown> {
+function pluginRow({ id, instance_name, scope, config, ...rest }: MeteringPlugin): Record<string, unknown> {
   const row = { name: METERING_PLUGIN, id, instance_name, ...scope, ...rest, config }
   return Object.fromEntries(Object.entries(row).filter(([, field]) => field !== undefined))
 }
