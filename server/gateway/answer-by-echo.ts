@@ -23,14 +23,21 @@ export function answerByEcho(visit: Visit, upstream: UpstreamRequest): void {
   })
   request.once('end', () => {
     if (visit.bodyBytes <= ECHO_BODY_BYTES) send(visit, upstream, Buffer.concat(chunks))
-    else answerFailure(visit, { status: 413, message: 'Payload too large' })
+    else refuseBody(visit)
   })
+}
+
+function refuseBody(visit: Visit): void {
+  if (visit.upstream !== undefined)
+    visit.upstream.failure = `the body is longer than ${ECHO_BODY_BYTES} bytes`
+  answerFailure(visit, { status: 413, message: 'Payload too large' })
 }
 
 function send(visit: Visit, { path, headers, protocol }: UpstreamRequest, body: Uint8Array): void {
   const { request, response, pass, running, startedAt } = visit
   const answer = echo({ method: request.method ?? 'GET', path, headers, protocol }, body)
   visit.upstreamStatus = answer.status
+  if (visit.upstream !== undefined) visit.upstream.status = answer.status
   const proxied = proxiedResponseHeaders({
     headers: answer.headers,
     pass,

@@ -19,12 +19,20 @@ export interface Attempt {
   error?: string
 }
 
+/** All events of the batch share it. */
+export interface EventBatch {
+  number: number
+  size: number
+}
+
 /** An emitted event on its way. The queue's runner moves it on. */
 export interface EventInFlight {
   readonly event: EmittedEvent
   delivery: 'waiting' | 'retrying' | 'delivered' | 'lost'
   /** Why it was lost. */
   reason?: string
+  /** The batch that it went into, counted from 1 in its queue; absent while it waits for one. */
+  batch?: EventBatch
   attempts: readonly Attempt[]
 }
 
@@ -122,6 +130,7 @@ function eventRecord({ event, delivery, reason, attempts }: EventInFlight): Exch
     id: event.id,
     type: event.type,
     subject: event.subject,
+    event: JSON.parse(event.json),
     delivery,
     ...(reason !== undefined && { reason }),
     attempts: attempts.map(({ at, ...answer }) => ({ at: new Date(at).toISOString(), ...answer })),

@@ -61,6 +61,7 @@ async function aProxy(port: number): Promise<number> {
         request.headers['sec-websocket-key'] ?? '',
       ],
       onAnswer: () => [],
+      onBreak: () => {},
       onFailure: failure => response.writeHead(failure.status).end(failure.message),
     })
   })

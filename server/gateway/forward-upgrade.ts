@@ -4,7 +4,7 @@ import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
-import { type ForwardFailure, failureOf } from './forward.ts'
+import { type ForwardFailure, type ForwardJob, failureOf } from './forward.ts'
 import { upstreamOrigin, verifiesTls } from './upstream-pools.ts'
 
 export interface UpgradeJob {
@@ -21,6 +21,7 @@ export interface UpgradeJob {
   /** The upstream's status and headers; returns those for the client. */
   onAnswer(status: number, headers: string[]): string[]
   onFailure(failure: ForwardFailure): void
+  onBreak: ForwardJob['onBreak']
 }
 
 /** Whether the request asks for a WebSocket, the only protocol that Kong's http proxy upgrades to. */
@@ -60,8 +61,10 @@ export function forwardUpgrade(job: UpgradeJob): void {
     answer.pipe(response)
   })
   upstream.once('error', error => {
-    if (response.headersSent) response.destroy()
-    else job.onFailure(failureOf(error))
+    if (response.headersSent) {
+      job.onBreak(failureOf(error).reason)
+      response.destroy()
+    } else job.onFailure(failureOf(error))
   })
   socket.once('close', () => upstream.destroy())
   upstream.end()

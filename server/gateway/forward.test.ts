@@ -62,6 +62,8 @@ async function aProxy(service: Service): Promise<Proxy> {
       if (!hop.has(name.toLowerCase())) headers.push(name, value)
     }
     const cancel = forward({
+      onRetry: () => {},
+      onBreak: () => {},
       request,
       response,
       pool: pools.poolOf(service),

@@ -23,6 +23,10 @@ export interface ForwardJob {
   onAnswer(status: number, headers: string[]): string[]
   /** Bytes of the client's body that went to the upstream. */
   onBodyBytes(bytes: number): void
+  /** A try failed and another one follows. */
+  onRetry(reason: string): void
+  /** The upstream's answer broke off; the client's connection is closed. */
+  onBreak(reason: string): void
   /** There is no answer, and nothing was written to the client. Called at most once, and not after `cancel`. */
   onFailure(failure: ForwardFailure): void
 }
@@ -83,9 +87,12 @@ export function forward(job: ForwardJob): () => void {
     if (cancelled) return
     if (response.headersSent) {
       // The client must not take half an answer for a whole one.
+      job.onBreak(failureOf(error).reason)
       response.destroy()
-    } else if (attempt <= service.retries && mayRetry(error, body)) start()
-    else job.onFailure(failureOf(error))
+    } else if (attempt <= service.retries && mayRetry(error, body)) {
+      job.onRetry(failureOf(error).reason)
+      start()
+    } else job.onFailure(failureOf(error))
   }
 
   /** As nginx: another try only where the upstream saw nothing, or may safely see it twice. */

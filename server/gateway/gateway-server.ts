@@ -56,6 +56,7 @@ export function createGatewayServer(options: GatewayServerOptions): http.Server 
       startedAt,
       bodyBytes: 0,
       upstreamStatus: undefined,
+      upstream: undefined,
       cancel: undefined,
     })
     if (access.kind === 'respond') answerUnread(visit, () => answer(visit, access.response))

@@ -1,6 +1,7 @@
 /** What the log phase does for one plugin row: meter the exchange, queue its events, note all of it. */
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
 import { explainAccess } from '#gateway/explain-access.ts'
+import { explainUpstream, type UpstreamVisit } from '#gateway/explain-upstream.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
 import type { Meter } from '#metering/meter.ts'
@@ -19,19 +20,24 @@ export interface MeteredPlugin {
 export interface Ended {
   exchange: Exchange
   pass: Pass
+  upstream: UpstreamVisit | undefined
   durationMilliseconds: number
 }
 
 /** Without a plugin, the request is only noted. */
 export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): LoggedExchange {
-  const { exchange, pass, durationMilliseconds } = ended
+  const { exchange, pass, upstream, durationMilliseconds } = ended
+  const explainProxying = () => [
+    ...explainAccess(pass),
+    ...(upstream === undefined ? [] : [explainUpstream(upstream)]),
+  ]
   if (metered === undefined) {
     return {
       exchange,
       durationMilliseconds,
       outcome: undefined,
       events: [],
-      explain: () => explainAccess(pass),
+      explain: explainProxying,
     }
   }
   const outcome = metered.meter(exchange)
@@ -40,7 +46,7 @@ export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): Logg
   for (const event of events) metered.queue.enqueue(event, metered.send)
   const { row, config } = metered.plugin
   const explain = () => [
-    ...explainAccess(pass),
+    ...explainProxying(),
     ...explainMeter(config, outcome).map(step => ({
       ...step,
       ...(step.path && { path: [...row.origin, ...step.path] }),
@@ -52,7 +58,7 @@ export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): Logg
 
 const deliveryOutcomes = { waiting: 'ok', retrying: 'ok', delivered: 'ok', lost: 'failed' } as const
 
-function explainDelivery({ event, delivery, reason, attempts }: EventInFlight): TraceStep[] {
+function explainDelivery({ event, delivery, reason, batch, attempts }: EventInFlight): TraceStep[] {
   const tries = attempts.map(({ at, status, error }): TraceStep => {
     const answer = error ?? `answered with ${status}`
     return {
@@ -61,6 +67,12 @@ function explainDelivery({ event, delivery, reason, attempts }: EventInFlight): 
       summary: `${new Date(at).toISOString()}: ${answer}`,
     }
   })
-  const summary = `${event.type} ${event.id} is ${delivery}${reason === undefined ? '' : `: ${reason}`}`
+  const inBatch =
+    batch === undefined ? '' : ` in batch ${batch.number} of its queue (${countText(batch.size)})`
+  const summary = `${event.type} ${event.id} is ${delivery}${inBatch}${reason === undefined ? '' : `: ${reason}`}`
   return [{ step: 'queue', outcome: deliveryOutcomes[delivery], summary }, ...tries]
+}
+
+function countText(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`
 }

@@ -1,11 +1,12 @@
 /** Where an accepted request goes: the built-in echo, its upstream, or nowhere when that is the gateway itself. */
 import type { Socket } from 'node:net'
 import type { UpstreamRequest } from '#gateway/access.ts'
+import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
 import { withoutHeaders } from '#gateway/header-list.ts'
 import { proxiedResponseHeaders } from '#gateway/proxied-response-headers.ts'
 import { answerFailure, answerUnread } from './answer.ts'
 import { answerByEcho } from './answer-by-echo.ts'
-import { forward } from './forward.ts'
+import { type ForwardFailure, forward } from './forward.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
 import type { UpstreamPools } from './upstream-pools.ts'
 import type { Visit } from './visit.ts'
@@ -26,7 +27,10 @@ const upgradeHeaders: ReadonlySet<string> = new Set(['upgrade', 'connection'])
 
 /** Sends the request on, to the upstream or the echo, and the answer back. */
 export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): void {
-  switch (visit.running.upstreamOf(upstream.service)) {
+  const choice = visit.running.upstreamOf(upstream.service)
+  const record = recordOf(visit, upstream, choice === 'forward' ? 'upstream' : choice)
+  visit.upstream = record
+  switch (choice) {
     case 'echo':
       answerByEcho(visit, upstream)
       break
@@ -34,24 +38,32 @@ export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): voi
       answerUnread(visit, () => answerFailure(visit, loopDetected(upstream)))
       break
     case 'forward':
-      if (upgrade === undefined) forwardTo(visit, upstream, pools)
-      else upgradeTo(visit, upstream, upgrade)
+      if (upgrade === undefined) forwardTo(visit, record, pools)
+      else upgradeTo(visit, record, upgrade)
   }
 }
 
-function forwardTo(visit: Visit, upstream: UpstreamRequest, pools: UpstreamPools): void {
+function recordOf(visit: Visit, upstream: UpstreamRequest, sentTo: UpstreamVisit['sentTo']): UpstreamVisit {
+  const method = visit.request.method ?? 'GET'
+  return { sentTo, method, upstream, failedTries: [], status: undefined, failure: undefined }
+}
+
+function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): void {
   const { request, response } = visit
-  const { service, path, headers } = upstream
+  const { service, path, headers } = record.upstream
   visit.cancel = forward({
     request,
     response,
     service,
     pool: pools.poolOf(service),
-    method: request.method ?? 'GET',
+    method: record.method,
     path,
     // An upgrade to anything but a WebSocket ends here.
     headers: request.headers.upgrade === undefined ? headers : withoutHeaders(headers, upgradeHeaders),
-    ...upstreamAnswers(visit),
+    ...upstreamAnswers(visit, record),
+    onRetry: reason => {
+      record.failedTries = [...record.failedTries, reason]
+    },
     onBodyBytes: bytes => {
       visit.bodyBytes += bytes
     },
@@ -66,11 +78,12 @@ function loopDetected({ service }: UpstreamRequest): { status: number; message: 
 }
 
 /** What both ways of forwarding do with the upstream's answer. */
-function upstreamAnswers(visit: Visit) {
+function upstreamAnswers(visit: Visit, record: UpstreamVisit) {
   const sentAt = performance.now()
   return {
     onAnswer(status: number, headers: string[]): string[] {
       visit.upstreamStatus = status
+      record.status = status
       return proxiedResponseHeaders({
         headers,
         pass: visit.pass,
@@ -79,23 +92,28 @@ function upstreamAnswers(visit: Visit) {
         proxyLatency: sentAt - visit.startedAt,
       })
     },
-    onFailure(failure: { status: number; message: string }): void {
+    onFailure(failure: ForwardFailure): void {
+      record.failure = failure.reason
       // nginx records what it answered as the upstream's status, where it came as far as the upstream.
       if (failure.status === 502 || failure.status === 504) visit.upstreamStatus = failure.status
       answerFailure(visit, failure)
     },
+    onBreak(reason: string): void {
+      record.failure = `the answer broke off: ${reason}`
+    },
   }
 }
 
-function upgradeTo(visit: Visit, upstream: UpstreamRequest, { socket, head }: UpgradeAsked): void {
+function upgradeTo(visit: Visit, record: UpstreamVisit, { socket, head }: UpgradeAsked): void {
+  const { service, path, headers } = record.upstream
   forwardUpgrade({
     request: visit.request,
     response: visit.response,
     socket,
     head,
-    service: upstream.service,
-    path: upstream.path,
-    headers: upstream.headers,
-    ...upstreamAnswers(visit),
+    service,
+    path,
+    headers,
+    ...upstreamAnswers(visit, record),
   })
 }

@@ -151,19 +151,23 @@ test('the tutorial: a request by key is an event of its Consumer, delivered to t
       events: [{ subject: 'alice', attempts: [{ status: 202 }] }],
     },
   ])
-  const steps = newest(rehearsal)[0]?.trace.map(({ step }) => step)
-  expect(steps).toEqual(
-    expect.arrayContaining([
-      'route',
-      'service',
-      'authentication',
-      'plugin',
-      'subject',
-      'event',
-      'queue',
-      'delivery',
-    ]),
+  const trace = newest(rehearsal)[0]?.trace ?? []
+  const order = [
+    'route',
+    'service',
+    'authentication',
+    'plugin',
+    'upstream',
+    'subject',
+    'event',
+    'queue',
+    'delivery',
+  ]
+  expect([...new Set(trace.map(({ step }) => step))]).toEqual(order)
+  expect(trace.find(({ step }) => step === 'upstream')?.summary).toContain(
+    'answered by the built-in echo = 200',
   )
+  expect(trace.find(({ step }) => step === 'queue')?.summary).toContain('in batch 1 of its queue (1 event)')
   expect(rehearsal.status()).toMatchObject({
     services: [
       { name: 'example-service', upstream_url: 'http://httpbin.konghq.com:80/anything', upstream: 'echo' },
@@ -242,6 +246,40 @@ test('a broken document leaves the last valid one running; another workspace’s
   expect(await call(`${url}/anything`, withKey)).toBe(200)
   rehearsal.apply(aWorkspace('services: [', { id: 'w2' }))
   expect(rehearsal.status()).toMatchObject({ workspace_id: 'w2', stale: true, services: [] })
+})
+
+test('an upstream that refuses the connection: each try and its end are in the trace', async () => {
+  const { url, rehearsal } = await aStudio()
+  const text = tutorial('https://a.example').replace(
+    'url: http://httpbin.konghq.com/anything',
+    'url: http://127.0.0.1:9/\n    retries: 2',
+  )
+  rehearsal.apply(aWorkspace(text))
+  expect(await call(`${url}/anything`, withKey)).toBe(502)
+  await expect
+    .poll(() => newest(rehearsal)[0]?.trace.find(({ step }) => step === 'upstream'))
+    .toMatchObject({
+      outcome: 'failed',
+      summary: expect.stringMatching(
+        /^GET http:\/\/127.0.0.1:9\/ = \(no answer\) after 2 failed tries \(.*ECONNREFUSED/,
+      ),
+      path: ['services', 0, 'retries'],
+    })
+})
+
+test('an event that waits is told whole', async () => {
+  const { url, rehearsal } = await aStudio()
+  const lazy = '      queue: { max_batch_size: 100, max_coalescing_delay: 3600 }\n      subject:'
+  rehearsal.apply(aWorkspace(tutorial('https://a.example', 'spat_secret').replace('      subject:', lazy)))
+  await call(`${url}/anything`, withKey)
+  await expect
+    .poll(() => newest(rehearsal)[0]?.events[0])
+    .toMatchObject({
+      delivery: 'waiting',
+      event: { subject: 'alice', data: { route_name: 'example-route' } },
+    })
+  expect(JSON.stringify(newest(rehearsal))).not.toContain('spat_secret')
+  await rehearsal.drain()
 })
 
 test('a Service that points at the gateway is refused', async () => {

@@ -81,10 +81,10 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
     kongVersion: kongVersionOf({ release }),
     upstreamOf: service =>
       isGatewayItself(service, parts.gatewayPort()) ? 'loop' : upstreamChoiceFor(service, upstreams),
-    log(pass, finished, durationMilliseconds) {
-      const exchange = exchangeOf(pass.request, pass, finished)
+    log(pass, ending, durationMilliseconds) {
+      const exchange = exchangeOf(pass.request, pass, ending)
       const plugin = pass.metering === undefined ? undefined : meteredBy(pass.metering)
-      parts.log.add(logPhase(plugin, { exchange, pass, durationMilliseconds }))
+      parts.log.add(logPhase(plugin, { exchange, pass, upstream: ending.upstream, durationMilliseconds }))
     },
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Pass } from '#gateway/access.ts'
+import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
 import { requestSize } from './request-size.ts'
 import type { RunningGateway } from './running-gateway.ts'
 
@@ -18,6 +19,8 @@ export interface Visit {
   /** Body bytes that were read, for a body without Content-Length. */
   bodyBytes: number
   upstreamStatus: number | undefined
+  /** What the proxy met, for the trace. */
+  upstream: UpstreamVisit | undefined
   /** Gives up what is under way for the client that left. */
   cancel: (() => void) | undefined
 }
@@ -51,13 +54,14 @@ function accountFor(socket: Socket): number {
 
 function endVisit(visit: Visit, responseBytes: number): void {
   const { request, response, running, pass, upstreamStatus } = visit
-  const finished = {
+  const ending = {
     status: hasAnswer(response) ? response.statusCode : CLIENT_CLOSED_REQUEST,
     responseBytes,
     requestBytes: requestSize(request, bodySize(visit)),
+    upstream: visit.upstream,
     ...(upstreamStatus !== undefined && { upstreamStatus }),
   }
-  running.log(pass, finished, performance.now() - visit.startedAt)
+  running.log(pass, ending, performance.now() - visit.startedAt)
 }
 
 /** The head of a 101 is written past the response. */

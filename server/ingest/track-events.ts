@@ -1,6 +1,6 @@
 /** What becomes of each event in a queue, for whoever looks at its request later. */
 import type { QueueEvent } from '#metering/queue-event.ts'
-import type { Attempt, EventInFlight } from '../gateway/exchange-log.ts'
+import type { Attempt, EventBatch, EventInFlight } from '../gateway/exchange-log.ts'
 import type { SendOutcome } from './send-batch.ts'
 
 export interface EventCounts {
@@ -30,6 +30,7 @@ const reasons = {
 
 export function createEventTracker(): EventTracker {
   const counts = { delivered: 0, lost: 0, dropped: 0 }
+  let batches = 0
 
   function end(events: readonly EventInFlight[], reason: keyof typeof reasons): void {
     for (const event of events) {
@@ -40,6 +41,12 @@ export function createEventTracker(): EventTracker {
 
   function move(events: readonly EventInFlight[], delivery: EventInFlight['delivery']): void {
     for (const event of events) event.delivery = delivery
+  }
+
+  function number(events: readonly EventInFlight[]): void {
+    batches += 1
+    const batch: EventBatch = { number: batches, size: events.length }
+    for (const event of events) event.batch = batch
   }
 
   function follow(event: QueueEvent<EventInFlight>): void {
@@ -63,8 +70,10 @@ export function createEventTracker(): EventTracker {
         counts.dropped += 1
         end([event.entry], event.reason)
         break
-      case 'enqueued':
       case 'attempt':
+        if (event.attempt === 1) number(event.batch)
+        break
+      case 'enqueued':
       case 'failed':
       case 'log':
     }

@@ -3,6 +3,7 @@
  * gateway and the requests that went through it.
  */
 import { z } from 'zod'
+import { meteringEvent } from '#events/ingested-event.ts'
 import { traceStep } from '#metering/trace.ts'
 import { gatewayRelease } from '#plugin/release.ts'
 import { get, put, remove } from './endpoint.ts'
@@ -103,6 +104,8 @@ const eventInFlight = z.object({
   id: z.string(),
   type: z.string(),
   subject: z.string(),
+  /** The CloudEvent as it is sent; here also while it waits, and after it was lost. */
+  event: meteringEvent.optional(),
   delivery: z.enum(['waiting', 'retrying', 'delivered', 'lost']),
   reason: z.string().optional(),
   attempts: z.array(deliveryAttempt),

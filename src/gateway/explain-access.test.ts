@@ -21,15 +21,15 @@ test('a metered request', () => {
     pluginRow('rate-limiting'),
     pluginRow('acl', { consumer: 'somebody else' }),
     meteringRow('global'),
-    meteringRow('of-alice', { consumer: alice.id, condition: 'true' }),
+    meteringRow('m2', { consumer: alice.id, instance_name: 'of-alice', condition: 'true' }),
   ]
   expect(lines({ plugins }, requestWith('apikey', 'alice-key'), { evaluateCondition: () => true })).toEqual([
     'route ok: GET /anything = Route example-route by path /anything',
     'service ok: Service example-service = http://httpbin.konghq.com:80/anything',
     'authentication ok: key-auth = Consumer alice',
     'plugin skipped: rate-limiting is not rehearsed: the request passes it by',
-    'plugin ok: metering-and-billing = of-alice (consumer, rank 5 of 8)',
-    'plugin skipped: metering-and-billing: global (global, rank 8 of 8) gives way to the more specific one',
+    'plugin ok: metering-and-billing = consumer alice (of-alice) wins over global',
+    'plugin skipped: metering-and-billing: global gives way to the more specific one',
     'condition ok: metering-and-billing: true = true',
   ])
 })
@@ -37,7 +37,7 @@ test('a metered request', () => {
 test('a request without a key', () => {
   expect(lines({ plugins: [keyAuth, meteringRow('global')] }, gatewayRequest()).slice(2)).toEqual([
     'authentication failed: key-auth: No API key found in request',
-    'plugin ok: metering-and-billing = global (global, rank 8 of 8)',
+    'plugin ok: metering-and-billing = global, the only one in reach',
     'status failed: The gateway answered 401 No API key found in request',
   ])
 })

@@ -2,8 +2,8 @@
 import type { PluginRow } from '#entities/gateway-state.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
-import type { MeteringPlugin, Pass, PluginStep } from './access.ts'
-import { appliesTo, precedenceOf, type RequestScope } from './plugin-index.ts'
+import type { Pass, PluginStep } from './access.ts'
+import { appliesTo, type RequestScope } from './plugin-index.ts'
 
 /** What the gateway decided about a request, in order: route, service, plugins, and which row meters it. */
 export function explainAccess(pass: Pass): TraceStep[] {
@@ -146,11 +146,12 @@ function explainMetering(pass: Pass): TraceStep[] {
     return [{ step: 'plugin', outcome: 'failed', summary, why }]
   }
   const { row } = chosen
-  const lost = (plan?.meteringCandidates ?? [])
-    .filter(other => other.row !== row && appliesTo(other.row, scopeOf(pass)))
-    .map(explainLost)
-  const summary = `${METERING_PLUGIN} = ${label(row)}`
+  const others = (plan?.meteringCandidates ?? [])
+    .map(candidate => candidate.row)
+    .filter(other => other !== row && appliesTo(other, scopeOf(pass)))
+  const summary = `${METERING_PLUGIN} = ${label(row, pass)}${winsOver(others, pass)}`
   const step: TraceStep = { step: 'plugin', outcome: 'ok', summary, path: [...row.origin], why }
+  const lost = others.map(other => explainLost(other, pass))
   return [step, ...lost, ...(plan === undefined ? explainSkippedCondition(row) : [])]
 }
 
@@ -161,15 +162,29 @@ function explainSkippedCondition({ name, condition, origin }: PluginRow): TraceS
   return [{ step: 'condition', outcome: 'ok', summary, path: [...origin, 'condition'], why: FALLBACK }]
 }
 
-function explainLost({ row }: MeteringPlugin): TraceStep {
-  const summary = `${METERING_PLUGIN}: ${label(row)} gives way to the more specific one`
+function explainLost(row: PluginRow, pass: Pass): TraceStep {
+  const summary = `${METERING_PLUGIN}: ${label(row, pass)} gives way to the more specific one`
   return { step: 'plugin', outcome: 'skipped', summary, path: [...row.origin], why: PRECEDENCE }
 }
 
-function label(row: PluginRow): string {
-  const kinds = (['route', 'service', 'consumer'] as const).filter(kind => row[kind] !== undefined)
-  const scope = kinds.length === 0 ? 'global' : kinds.join('+')
-  return `${row.instance_name ?? row.id} (${scope}, rank ${precedenceOf(row)} of 8)`
+function winsOver(others: readonly PluginRow[], pass: Pass): string {
+  return others.length === 0
+    ? ', the only one in reach'
+    : ` wins over ${others.map(other => label(other, pass)).join(' and ')}`
+}
+
+/** `service example-service (per-service)`: the entities that a row in reach hangs on, and its instance name. */
+function label(row: PluginRow, pass: Pass): string {
+  const route = pass.route?.name ?? row.route
+  const service = pass.service?.name ?? row.service
+  const consumer = pass.consumer?.username ?? pass.consumer?.custom_id ?? row.consumer
+  const scopes = [
+    ...(row.route === undefined ? [] : [`route ${route}`]),
+    ...(row.service === undefined ? [] : [`service ${service}`]),
+    ...(row.consumer === undefined ? [] : [`consumer ${consumer}`]),
+  ]
+  const scope = scopes.length === 0 ? 'global' : scopes.join(' and ')
+  return row.instance_name === undefined ? scope : `${scope} (${row.instance_name})`
 }
 
 function explainAnswer({ answered }: Pass): TraceStep[] {

@@ -4,15 +4,16 @@ import { CopyButton } from '#ui/copy-button.tsx'
 import styles from './event-drawer.module.css'
 import type { EventRow } from './event-row.ts'
 
-/** The event as it was stored. */
-export function CloudEventTab({ row: { ingested } }: { row: EventRow }) {
+/** The event as it was stored, or as the gateway made it when it has not arrived. */
+export function CloudEventTab({ row: { ingested, inFlight } }: { row: EventRow }) {
   const block = useRef<HTMLPreElement>(null)
-  if (ingested === undefined) {
+  const event = ingested?.event ?? inFlight?.event
+  if (event === undefined) {
     return (
       <p className={styles.note}>The event is not in this studio's store, so its text is not known here.</p>
     )
   }
-  const text = JSON.stringify(ingested.event, null, 2)
+  const text = JSON.stringify(event, null, 2)
   return (
     <div className={styles.code}>
       <CopyButton text={text} label="Copy CloudEvent" size="small" shownIn={block} />
