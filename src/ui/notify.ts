@@ -3,3 +3,9 @@ export async function notifyError(message: string): Promise<void> {
   const { toast } = await import('sonner')
   toast.error(message, { duration: 15_000 })
 }
+
+/** Says in a corner and aloud that something was done, with what follows from it; goes away by itself. */
+export async function notifyDone(message: string, consequences: string): Promise<void> {
+  const { toast } = await import('sonner')
+  toast.success(message, { description: consequences, duration: 8000 })
+}

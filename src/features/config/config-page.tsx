@@ -7,6 +7,7 @@ import { Dialog } from '#ui/dialog.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import type { SourceHandle } from '#ui/source-props.ts'
 import { ConfigPanes, type Pane } from './config-panes.tsx'
+import { isBelow } from './document-path.ts'
 import { FormPane } from './form-pane.tsx'
 import { ImportBox } from './import-box.tsx'
 import { looksWrapped } from './preview-paste.ts'
@@ -21,7 +22,6 @@ import { StudioBanners } from './studio-banners.tsx'
 import { type Document, useDocument } from './use-document.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
-import { isBelow } from './use-reading.ts'
 
 /** The Config page: one document as form, source and outputs, with its problems. */
 export function ConfigPage() {

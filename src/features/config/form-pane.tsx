@@ -7,10 +7,12 @@ import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Select } from '#ui/input.tsx'
 import { ConfigForm } from './config-form.tsx'
+import { valueAt } from './document-path.ts'
 import styles from './form-pane.module.css'
+import { instanceName } from './instance-name.ts'
 import { emptyPlugin } from './preview-paste.ts'
 import type { Document } from './use-document.ts'
-import { PluginFormProvider, valueAt } from './use-reading.ts'
+import { PluginFormProvider } from './use-reading.ts'
 
 interface FormPaneProps {
   document: Document
@@ -97,16 +99,6 @@ function NoPlugin({ document }: { document: Document }) {
       The document has other entities, which stay as they are. Paste the plugin's block, or add an empty one.
     </EmptyState>
   )
-}
-
-function instanceName(row: unknown, index: number): string {
-  const own = valueAt(row, ['instance_name'])
-  if (typeof own === 'string') return own
-  const scope = (['service', 'route', 'consumer'] as const).flatMap(kind => {
-    const name = valueAt(row, [kind]) ?? valueAt(row, [kind, 'name'])
-    return typeof name === 'string' ? `${kind} ${name}` : []
-  })
-  return scope.length === 0 ? `Plugin ${index + 1}, global` : `Plugin ${index + 1}, ${scope.join(', ')}`
 }
 
 /** The names that a scope can choose from, nested entities included. */

@@ -2,8 +2,9 @@ import { ChevronRight } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import { Badge, type Tone } from '#ui/badge.tsx'
+import { isBelow } from './document-path.ts'
 import styles from './form-section.module.css'
-import { isBelow, usePluginForm } from './use-reading.ts'
+import { usePluginForm } from './use-reading.ts'
 
 interface FormSectionProps {
   title: string

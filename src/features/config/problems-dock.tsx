@@ -6,8 +6,8 @@ import { InlineCode } from '#ui/inline-code.tsx'
 import { Input } from '#ui/input.tsx'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
+import { pathText } from './document-path.ts'
 import styles from './problems-dock.module.css'
-import { pathText } from './use-reading.ts'
 
 const severities: { severity: Severity; one: string; many: string }[] = [
   { severity: 'error', one: 'error', many: 'errors' },

@@ -1,9 +1,10 @@
 import { useId } from 'react'
 import { type Scope, type ScopeKind, scopeKind, scopeKinds } from '#plugin/scope.ts'
 import { Input } from '#ui/input.tsx'
+import { valueAt } from './document-path.ts'
 import styles from './scope-picker.module.css'
 import { useDraft } from './use-plugin-field.ts'
-import { usePluginForm, valueAt } from './use-reading.ts'
+import { usePluginForm } from './use-reading.ts'
 
 const labels: Record<ScopeKind, string> = {
   global: 'Global',

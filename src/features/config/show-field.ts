@@ -1,5 +1,5 @@
 import type { DocumentPath } from '#entities/gateway-state.ts'
-import { pathText } from './use-reading.ts'
+import { pathText } from './document-path.ts'
 
 /** Brings the form's control of a path, or of what it stands in, into view; opens the section around it. */
 export function showField(path: DocumentPath): void {

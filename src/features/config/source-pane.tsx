@@ -4,9 +4,9 @@ import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
 import { SourceEditor } from '#ui/source-editor.tsx'
 import type { SourceHandle } from '#ui/source-props.ts'
+import { valueAt } from './document-path.ts'
 import styles from './source-pane.module.css'
 import type { Document } from './use-document.ts'
-import { valueAt } from './use-reading.ts'
 
 /** What the editors take in one paste; the studio reads up to 4 million characters. */
 const PASTE_LIMIT = 4_000_000

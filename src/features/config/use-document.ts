@@ -5,7 +5,8 @@ import type { DocumentReading } from '#formats/document.ts'
 import { applyEdits, editDocument } from '#formats/edit-document.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { announce } from '#ui/announce.tsx'
-import { pathText, useReading } from './use-reading.ts'
+import { pathText } from './document-path.ts'
+import { useReading } from './use-reading.ts'
 import { useOpenWorkspace, useWorkspace } from './workspace-provider.tsx'
 
 export interface Document {

@@ -1,8 +1,9 @@
 import { useRef, useState } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { FieldProblem } from '#ui/field.tsx'
+import { isBelow, pathText, samePath, valueAt } from './document-path.ts'
 import { type FieldFacts, fieldFacts } from './field-facts.ts'
-import { isBelow, pathText, samePath, usePluginForm, valueAt } from './use-reading.ts'
+import { usePluginForm } from './use-reading.ts'
 
 export interface PluginField {
   /** As written in the document; undefined when it is not. */

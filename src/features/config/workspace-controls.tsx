@@ -1,5 +1,4 @@
-import { gatewayReleases } from '#plugin/release.ts'
-import { Select } from '#ui/input.tsx'
+import { ReleaseSelect } from './release-select.tsx'
 import styles from './workspace-controls.module.css'
 import { useWorkspace } from './workspace-provider.tsx'
 
@@ -7,7 +6,7 @@ const saved = { saved: 'Saved', saving: 'Saving…', failed: 'Not saved' }
 
 /** The workspace's name, the gateway release that it is written for, and whether it is saved. */
 export function WorkspaceControls() {
-  const { name, gateway_release } = useWorkspace(({ settings }) => settings)
+  const name = useWorkspace(({ settings }) => settings.name)
   const changeSettings = useWorkspace(workspace => workspace.changeSettings)
   const saveState = useWorkspace(workspace => workspace.saveState)
   return (
@@ -25,21 +24,7 @@ export function WorkspaceControls() {
         }}
         onKeyDown={event => event.key === 'Enter' && event.currentTarget.blur()}
       />
-      <div className={styles.release}>
-        <span aria-hidden="true">Gateway</span>
-        <Select
-          aria-label="Gateway version"
-          value={gateway_release}
-          onChange={event => {
-            const release = gatewayReleases.find(known => known === event.target.value)
-            if (release !== undefined) changeSettings({ gateway_release: release })
-          }}
-        >
-          {gatewayReleases.map(release => (
-            <option key={release}>{release}</option>
-          ))}
-        </Select>
-      </div>
+      <ReleaseSelect />
       <span className={styles.saved}>{saved[saveState.name]}</span>
     </>
   )

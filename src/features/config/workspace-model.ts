@@ -1,6 +1,7 @@
 /** What the user authors: the document with its history, how it is rehearsed, and whether it is saved. */
 import { createStore, type StoreApi } from 'zustand'
 import type { Workspace, WorkspaceContent } from '#api/contract.ts'
+import { defaultRelease } from '#plugin/release.ts'
 import type { SaveState } from './autosave.ts'
 import { changed, createHistory, type DocumentHistory, redone, undone } from './document-history.ts'
 
@@ -23,7 +24,7 @@ export function newWorkspace(name: string): WorkspaceContent {
   return {
     name,
     text: '',
-    gateway_release: '3.15',
+    gateway_release: defaultRelease,
     delivery: 'studio',
     subject_format: 'plain',
     upstreams: {},
