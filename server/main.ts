@@ -71,7 +71,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   const studio = createHttpServer({
     api: createApi(routes, { report }),
     files: createStaticFiles(resolve(import.meta.dirname, '../dist')),
-    trusted: { hosts: isLoopback(host) ? [] : [host] },
+    trusted: { hosts: isLoopback(host) ? [] : [host], origins: settings['trusted-origins'] ?? [] },
     report,
   })
   const gateway = createGatewayServer({ running: () => rehearsal.running(), pools, report })

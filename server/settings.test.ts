@@ -26,6 +26,12 @@ describe('readSettings', () => {
     expect(outcome).toMatchObject({ settings: { port: 5000, 'gateway-port': 7000 } })
   })
 
+  test('origins are a list', () => {
+    expect(readSettings(['--trusted-origins', 'http://a:1, http://b'], environment, 'linux')).toMatchObject({
+      settings: { 'trusted-origins': ['http://a:1', 'http://b'] },
+    })
+  })
+
   test.for<[string[], Record<string, string>, string]>([
     [['--port', 'x'], {}, '--port: expected a port from 0 to 65535, found "x".'],
     [['--port=70000'], {}, '--port: expected a port from 0 to 65535, found "70000".'],
@@ -35,6 +41,11 @@ describe('readSettings', () => {
       'METERING_STUDIO_PORT: expected a port from 0 to 65535, found "1.5".',
     ],
     [['--host='], {}, '--host: expected a value that is not empty, found "".'],
+    [
+      ['--trusted-origins=http://127.0.0.1:5173,localhost'],
+      {},
+      '--trusted-origins: expected origins such as http://127.0.0.1:5173, separated by commas, found "http://127.0.0.1:5173,localhost".',
+    ],
     [['--token='], {}, '--token: expected a value that is not empty.'],
     [['--colour'], {}, "Unknown option '--colour'. The flags are listed by --help."],
     [

@@ -13,15 +13,25 @@ const port = z
   .regex(/^\d+$/, { error: anyPort })
   .transform(Number)
   .pipe(z.number().max(65_535, { error: anyPort }))
+const originList = 'origins such as http://127.0.0.1:5173, separated by commas'
+const isOrigin = (origin: string) => URL.parse(origin)?.origin === origin
+const origins = z
+  .string()
+  .transform(list => list.split(',').map(origin => origin.trim()))
+  .refine(list => list.every(isOrigin), { error: originList })
 const text = z.string().min(1, { error: 'a value that is not empty' })
 
-/** Ports, 0 for any free one; `host` is where all of them listen; `token` is undefined when ingest is open. */
+/**
+ * Ports, 0 for any free one; `host` is where the studio and the gateway listen, the Admin API keeps to 127.0.0.1; `token`
+ * is undefined when ingest is open.
+ */
 const settingsSchema = z.object({
   port: port.default(4400),
   'gateway-port': port.default(8000),
   host: text.default('127.0.0.1'),
   data: text,
   token: text.optional(),
+  'trusted-origins': origins.optional(),
 })
 export type Settings = z.infer<typeof settingsSchema>
 type SettingName = keyof Settings
@@ -40,6 +50,7 @@ const variables: Record<SettingName, string> = {
   host: 'METERING_STUDIO_HOST',
   data: 'METERING_STUDIO_DATA',
   token: 'METERING_STUDIO_TOKEN',
+  'trusted-origins': 'METERING_STUDIO_TRUSTED_ORIGINS',
 }
 
 /** What `--help` prints. */
@@ -49,12 +60,15 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
 
   --port PORT           the studio and its API (4400; METERING_STUDIO_PORT)
   --gateway-port PORT   the gateway's proxy (8000; METERING_STUDIO_GATEWAY_PORT)
-  --host HOST           where both listen (127.0.0.1; METERING_STUDIO_HOST)
+  --host HOST           where studio and gateway listen (127.0.0.1; METERING_STUDIO_HOST)
   --data DIR            where workspaces and events are kept (METERING_STUDIO_DATA;
                         default: the user's data folder)
   --token TOKEN         what the ingest endpoint asks for as Bearer token; without it, it asks
                         for none (METERING_STUDIO_TOKEN; prefer the variable, flags are visible
                         to other users of the machine)
+  --trusted-origins URLS
+                        other origins whose pages may change things, such as Vite's dev server
+                        (none; METERING_STUDIO_TRUSTED_ORIGINS)
   --help, --version
 
 A port that is taken is replaced by the next free one. Port 0 takes any free one.
@@ -67,6 +81,7 @@ const flags = {
   host: { type: 'string' },
   data: { type: 'string' },
   token: { type: 'string' },
+  'trusted-origins': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const

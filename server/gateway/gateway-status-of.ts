@@ -22,9 +22,15 @@ export function gatewayStatusOf(source: StatusSource): GatewayStatus {
     stale,
     delivery: deliveryStatus(source),
     services: state.services.map(service => serviceStatus(service, source)),
-    queues: parts.queues.status(),
+    queues: queuesOf(source),
     variables: variableNames(state).map(name => ({ name, set: parts.lookUp(name) !== undefined })),
   }
+}
+
+/** Queues of rows that are there, and of rows that are gone while they still hold something. */
+function queuesOf({ state, parts }: StatusSource): GatewayStatus['queues'] {
+  const rows = new Set(state.plugins.map(({ id }) => id))
+  return parts.queues.status().filter(({ plugin_id, phase }) => rows.has(plugin_id) || phase !== 'idle')
 }
 
 function serviceStatus(service: Service, { upstreamOf }: StatusSource): GatewayStatus['services'][number] {

@@ -267,6 +267,17 @@ test('an upstream that refuses the connection: each try and its end are in the t
     })
 })
 
+test('deleting the workspace that runs empties the gateway; deleting another one does nothing', async () => {
+  const { url, rehearsal } = await aStudio()
+  rehearsal.apply(aWorkspace(tutorial('https://a.example')))
+  rehearsal.forget('w2')
+  expect(await call(`${url}/anything`, withKey)).toBe(200)
+  await expect.poll(() => rehearsal.status().queues).toMatchObject([{ phase: 'idle', delivered: 1 }])
+  rehearsal.forget('w1')
+  expect(await call(`${url}/anything`, withKey)).toBe(404)
+  expect(rehearsal.status()).toMatchObject({ workspace_id: null, services: [], queues: [] })
+})
+
 test('an event that waits is told whole', async () => {
   const { url, rehearsal } = await aStudio()
   const lazy = '      queue: { max_batch_size: 100, max_coalescing_delay: 3600 }\n      subject:'

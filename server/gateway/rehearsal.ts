@@ -19,6 +19,8 @@ export interface RehearsalOptions extends Omit<VersionParts, 'queues' | 'lookUp'
 export interface LiveRehearsal extends Rehearsal {
   apply(workspace: Workspace): void
   running(): RunningGateway
+  /** The workspace that runs; undefined before the first and after its deletion. */
+  workspace(): Workspace | undefined
   /** Events in the queues; those of a batch under way are not counted. */
   waiting(): number
   /** Delivers or gives up what is in the queues. */
@@ -56,7 +58,13 @@ export function createRehearsal(options: RehearsalOptions): LiveRehearsal {
 
   return {
     running: () => running,
+    workspace: () => source.workspace,
     apply,
+    forget(workspaceId) {
+      if (source.workspace?.id !== workspaceId) return
+      run({ workspace: undefined, state: emptyState })
+      stale = false
+    },
     setVariable,
     status: () =>
       gatewayStatusOf({ ...source, stale, parts, upstreamOf: service => running.upstreamOf(service) }),

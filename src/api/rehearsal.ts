@@ -8,6 +8,8 @@ export interface Rehearsal {
   status(): GatewayStatus
   /** Makes the workspace's document the one that runs. A document with errors leaves the last valid one running. */
   apply(workspace: Workspace): Promise<void> | void
+  /** Empties the gateway if it runs this workspace: it was deleted. */
+  forget(workspaceId: string): void
   /** In memory only; an empty value forgets it. */
   setVariable(name: string, value: string): { name: string; set: boolean }
   exchanges(query: ExchangeQuery): ExchangePage

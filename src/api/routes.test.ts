@@ -35,6 +35,7 @@ describe('workspaces', () => {
     expect((await send('GET', '/api/workspaces/w%201')).body).toEqual(kept)
     expect((await send('GET', '/api/gateway')).body).toMatchObject({ workspace_id: 'w 1' })
     expect((await send('DELETE', '/api/workspaces/w%201')).status).toBe(204)
+    expect((await send('GET', '/api/gateway')).body).toMatchObject({ workspace_id: null })
     expect(await send('GET', '/api/workspaces/w%201')).toMatchObject({
       status: 404,
       body: { title: 'Not Found', detail: 'Workspace [w 1] is not found' },

@@ -49,6 +49,7 @@ function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[]
     }),
     route(deleteWorkspace, async ({ params }) => {
       if (!(await workspaces.delete(params.id))) throw notFound(`Workspace [${params.id}]`)
+      rehearsal.forget(params.id)
       return undefined
     }),
     route(getGateway, () => rehearsal.status()),

@@ -76,6 +76,9 @@ function createScriptedRehearsal(): ScriptedRehearsal {
     apply: (workspace: Workspace) => {
       status = { ...status, workspace_id: workspace.id }
     },
+    forget: id => {
+      if (status.workspace_id === id) status = { ...status, workspace_id: null }
+    },
     setVariable: (name, value) => {
       if (value === '') set.delete(name)
       else set.add(name)
