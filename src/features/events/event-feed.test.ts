@@ -3,12 +3,14 @@ import type { ExchangeRecord } from '#api/contract.ts'
 import type { IngestedEvent } from '#events/ingested-event.ts'
 import { anEventInFlight, anExchange, anIngestedEvent } from '#testing/exchange-record.ts'
 import { createEventFeed } from './event-feed.ts'
+import type { Row } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
 
 /** A server in memory: newest first, as the real one lists. */
 function aServer() {
   let stored: IngestedEvent[] = []
   let exchanges: ExchangeRecord[] = []
+  let catalog = 'no customer'
   const asked = { ingested: 0, exchanges: 0 }
   const source: EventSource = {
     listIngested: async (size, after = '0') => {
@@ -17,6 +19,7 @@ function aServer() {
       const next = from + size < stored.length ? String(from + size) : undefined
       return { events: stored.slice(from, from + size), next }
     },
+    catalogState: async () => catalog,
     listExchanges: async (limit, before = Number.POSITIVE_INFINITY) => {
       asked.exchanges += 1
       const page = exchanges.filter(({ seq }) => seq < before).slice(0, limit)
@@ -34,6 +37,11 @@ function aServer() {
     request,
     store: (id: string) => {
       stored = [anIngestedEvent(id), ...stored]
+    },
+    /** Every event gets its customer; the catalog says so only when `told`. */
+    createCustomer: (told: boolean) => {
+      if (told) catalog = 'one customer'
+      stored = stored.map(one => ({ ...one, customer: { id: 'customer-1' } }))
     },
     settle: () => {
       const settled = exchanges.map(one => ({
@@ -133,4 +141,35 @@ test('a flood leaves no hole: what is behind it is older', async () => {
   expect(hasOlder).toBe(true)
   for (let pages = 0; pages < 6; pages += 1) await feed.loadOlder()
   expect((await feed.refresh()).rows).toHaveLength(1501)
+})
+
+const withCustomer = (rows: readonly Row[]) =>
+  rows.filter(row => row.kind === 'event' && row.ingested?.customer !== undefined)
+
+test.for([
+  ['a customer that somebody created', true, false],
+  ['a customer that the page created', false, true],
+  ['a newest event that is found different', false, false],
+] as const)('%s clears every event that is known, not only the newest page', async ([, told, here]) => {
+  const server = aServer()
+  many(1250, server.store)
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  for (let pages = 0; pages < 12; pages += 1) await feed.loadOlder()
+  server.createCustomer(told)
+  if (here) feed.outdate()
+  const { rows } = await feed.refresh()
+  expect(rows).toHaveLength(1250)
+  expect(withCustomer(rows)).toHaveLength(1250)
+  server.asked.ingested = 0
+  await feed.refresh()
+  expect(server.asked.ingested).toBe(1)
+})
+
+test('answers are taken in the order of the questions', async () => {
+  const server = aServer()
+  server.store('a')
+  const feed = createEventFeed(server.source)
+  const [, , last] = await Promise.all([feed.refresh(), feed.loadOlder(), feed.refresh()])
+  expect(await feed.refresh()).toBe(last)
 })

@@ -19,6 +19,8 @@ export interface EventSnapshot {
 export interface EventFeed {
   refresh: () => Promise<EventSnapshot>
   loadOlder: () => Promise<EventSnapshot>
+  /** Customers or meters have changed: the next refresh checks every known event again, not only the newest. */
+  outdate: () => void
 }
 
 export function createEventFeed(source: EventSource): EventFeed {
@@ -34,12 +36,28 @@ export function createEventFeed(source: EventSource): EventFeed {
     }
     return snapshot
   }
+  let catalog: string | undefined
+  const noticeCatalog = async () => {
+    const state = await source.catalogState()
+    if (catalog !== undefined && catalog !== state) ingested.outdate()
+    catalog = state
+  }
+  let last: Promise<unknown> = Promise.resolve()
+  /** One after the other: an answer from before a change never overwrites one from after it. */
+  const inTurn = (run: () => Promise<EventSnapshot>): Promise<EventSnapshot> => {
+    const result = last.then(run)
+    last = result.catch(() => undefined)
+    return result
+  }
   return {
     // Requests first: an event that is stored in between is then listed with its request, not without.
-    refresh: async () => {
-      const requestsChanged = await exchanges.refresh()
-      return take([requestsChanged, await ingested.refresh()])
-    },
-    loadOlder: async () => take(await Promise.all([exchanges.loadOlder(), ingested.loadOlder()])),
+    refresh: () =>
+      inTurn(async () => {
+        const [requestsChanged] = await Promise.all([exchanges.refresh(), noticeCatalog()])
+        return take([requestsChanged, await ingested.refresh()])
+      }),
+    outdate: ingested.outdate,
+    loadOlder: () =>
+      inTurn(async () => take(await Promise.all([exchanges.loadOlder(), ingested.loadOlder()]))),
   }
 }

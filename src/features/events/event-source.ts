@@ -12,8 +12,12 @@ export interface EventSource {
   listIngested: (size: number, after?: string) => Promise<IngestedPage>
   /** Newest first; `before` is a seq. */
   listExchanges: (limit: number, before?: number) => Promise<ExchangePage>
+  /** A text that differs once a customer or a meter was created or deleted, by whomever. */
+  catalogState: () => Promise<string>
 }
 
 export const pageSize = 100
 /** One refresh ends soon even after a flood; what lies further back is then loaded as older pages. */
 export const pagesPerRefresh = 10
+/** The largest page that Konnect's event list gives. */
+export const recheckPageSize = 1000

@@ -1,11 +1,13 @@
 /** The stored events that the page knows. */
 import type { IngestedEvent } from '#events/ingested-event.ts'
-import { type EventSource, pageSize, pagesPerRefresh } from './event-source.ts'
+import { type EventSource, pageSize, pagesPerRefresh, recheckPageSize } from './event-source.ts'
 
 export function createIngestedFeed(source: EventSource) {
   const known = new Map<string, IngestedEvent>()
   let older: string | undefined
   let loaded = false
+  /** What is known was checked against other customers and meters than those of now. */
+  let outdated = false
 
   /** Pages from the newest until one holds an event that is known; the first time one page. */
   const readNew = async () => {
@@ -25,15 +27,35 @@ export function createIngestedFeed(source: EventSource) {
     for (const one of changed) known.set(keyOf(one), one)
     return changed.length > 0
   }
+  /** Reads everything that is known once more. */
+  const readAgain = async () => {
+    outdated = false
+    const oldest = oldestStored(known.values())
+    const events: IngestedEvent[] = []
+    let next: string | undefined
+    do {
+      const page = await source.listIngested(recheckPageSize, next)
+      events.push(...page.events)
+      next = page.next
+    } while (next !== undefined && (events.at(-1)?.stored_at ?? '') >= oldest)
+    return keep(events.filter(one => known.has(keyOf(one))))
+  }
   return {
     all: () => known.values(),
     hasOlder: () => older !== undefined,
+    /** Customers or meters have changed: the next refresh looks at every known event again. */
+    outdate: () => {
+      outdated = true
+    },
     refresh: async () => {
       const { events, next, gap } = await readNew()
       if (gap) known.clear()
       if (gap || !loaded) older = next
       loaded = true
-      return keep(events)
+      // Findings are made at each listing: where one of them changed, those of older events may have too.
+      if (events.some(one => isRevised(known.get(keyOf(one)), one))) outdated = true
+      const changed = keep(events)
+      return outdated ? (await readAgain()) || changed : changed
     },
     loadOlder: async () => {
       if (older === undefined) return false
@@ -42,6 +64,16 @@ export function createIngestedFeed(source: EventSource) {
       return keep(page.events)
     },
   }
+}
+
+function isRevised(before: IngestedEvent | undefined, now: IngestedEvent): boolean {
+  return before !== undefined && !sameFindings(before, now)
+}
+
+function oldestStored(events: Iterable<IngestedEvent>): string {
+  let oldest = '9'
+  for (const { stored_at } of events) if (stored_at < oldest) oldest = stored_at
+  return oldest
 }
 
 /** An event is identified by id and source. */

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { listExchanges } from '#api/contract.ts'
-import { listEvents } from '#api/konnect-contract.ts'
+import { listCustomers, listEvents, listMeters } from '#api/konnect-contract.ts'
 import { call } from './call.ts'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
 import type { EventSource } from './event-source.ts'
@@ -15,6 +15,8 @@ export interface EventFeedState {
   error: Error | null
   retry: () => void
   loadOlder: () => void
+  /** After a change of customers or meters: resolves once every event shown was checked again. */
+  recheck: () => Promise<void>
 }
 
 /** Events and requests, brought up to date each second while the page is visible. */
@@ -45,6 +47,10 @@ export function useEventFeed(): EventFeedState {
     error: query.error,
     retry: () => void query.refetch(),
     loadOlder: () => void loadOlder(),
+    recheck: async () => {
+      feed.outdate()
+      await query.refetch()
+    },
   }
 }
 
@@ -56,4 +62,12 @@ const apiSource: EventSource = {
   },
   listExchanges: (limit, before) =>
     call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
+  catalogState: async () => {
+    const page = { size: 1 }
+    const [customers, meters] = await Promise.all([
+      call(listCustomers, { query: { page, sort: 'created_at desc' } }),
+      call(listMeters, { query: { page, sort: 'updated_at desc' } }),
+    ])
+    return JSON.stringify([customers, meters])
+  },
 }
