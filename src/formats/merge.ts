@@ -37,6 +37,8 @@ interface Operation {
 
 interface Plan {
   file: unknown
+  /** Fields that the import does not name stay. */
+  partial: boolean
   sets: Operation[]
   removals: DocumentPath[]
   /** New items by the list that they go to, as a joined path. */
@@ -123,7 +125,8 @@ function ownFields(kind: Kind, raw: RawEntity): Fields {
 function mergeKnown(plan: Plan, kind: Kind, [known, wanted]: [RawEntity, RawEntity]): void {
   const placed = { ...wanted, within: { ...wanted.within, ...known.within } }
   const before = ownFields(kind, known)
-  const after = ownFields(kind, kind === 'route' ? { ...placed, value: withService(known, wanted) } : placed)
+  const named = ownFields(kind, kind === 'route' ? { ...placed, value: withService(known, wanted) } : placed)
+  const after = plan.partial ? overlaid(before, named) : named
   const same = sameValue(before, after)
   update(plan, known.path, [before, after])
   const values: [Fields, Fields] = [known.value as Fields, wanted.value as Fields]
@@ -134,6 +137,16 @@ function mergeKnown(plan: Plan, kind: Kind, [known, wanted]: [RawEntity, RawEnti
     name: label(kind, wanted),
     path: known.path,
   })
+}
+
+/** The fields with others put over them, at any depth. */
+function overlaid(fields: Fields, others: Fields): Fields {
+  const result = { ...fields }
+  for (const [name, value] of Object.entries(others)) {
+    const own = result[name]
+    result[name] = isFields(own) && isFields(value) ? overlaid(own, value) : value
+  }
+  return result
 }
 
 /** A Route nested in a Service says at the top level which Service it belongs to. */
@@ -248,7 +261,14 @@ function mergeBlock(text: string, block: ImportBlock): Merge {
   const started = startDocument(text)
   const source = yamlSource(started)
   if (source.problems.length > 0) return { text, changes: [] }
-  const plan: Plan = { file: source.value, sets: [], removals: [], appended: new Map(), changes: [] }
+  const plan: Plan = {
+    file: source.value,
+    partial: block.partial === true,
+    sets: [],
+    removals: [],
+    appended: new Map(),
+    changes: [],
+  }
   const places: Placements = new Map()
   const raw = rawEntities(block.file)
   mergeTopLevel(plan, block.file)

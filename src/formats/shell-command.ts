@@ -16,11 +16,18 @@ export interface ShellCommand {
   start: number
   /** Offset behind the command and its here-document. */
   end: number
+  /** Offsets of what only a running shell can replace: `$(…)`, backticks, `${NAME:-…}`. Their text stands in the words. */
+  unresolved: number[]
 }
+
+/** What stands in a word for an environment variable. */
+type Expand = (name: string) => string
 
 interface Scan {
   text: string
   at: number
+  expand: Expand
+  unresolved: number[]
 }
 
 const NAME = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/
@@ -31,9 +38,18 @@ function dollar(scan: Scan): string {
   const template = /^\$\{\{[^\n]*?\}\}/.exec(rest)
   const name = NAME.exec(rest)
   const length = (template ?? name)?.[0].length ?? 1
+  if (template === null && name === null && /^\$[({]/.test(rest)) scan.unresolved.push(scan.at)
   scan.at += length
   if (template !== null || name === null) return rest.slice(0, length)
-  return variable((name[1] ?? name[2] ?? '').replace(/^DECK_/, ''))
+  return scan.expand((name[1] ?? name[2] ?? '').replace(/^DECK_/, ''))
+}
+
+/** A sign that stands for itself, but for a backtick, which starts a command. */
+function sign(scan: Scan): string {
+  const char = scan.text[scan.at] ?? ''
+  if (char === '`') scan.unresolved.push(scan.at)
+  scan.at++
+  return char
 }
 
 function singleQuoted(scan: Scan): string {
@@ -53,8 +69,7 @@ function expanded(scan: Scan, escapable: RegExp): string {
     scan.at += 2
     return next === '\n' ? '' : next
   }
-  scan.at++
-  return char
+  return sign(scan)
 }
 
 function doubleQuoted(scan: Scan): string {
@@ -65,13 +80,18 @@ function doubleQuoted(scan: Scan): string {
   return piece
 }
 
+/** `{serviceName|Id}`: in the documents' URLs the bar is no pipe. */
+const PLACEHOLDER = /^\{[A-Za-z]+\|[A-Za-z]+\}/
+
 function unquoted(scan: Scan): string {
   const char = scan.text[scan.at] ?? ''
   if (char === '$') return dollar(scan)
-  if (char !== '\\') {
-    scan.at++
-    return char
+  const placeholder = char === '{' ? PLACEHOLDER.exec(scan.text.slice(scan.at, scan.at + 100)) : null
+  if (placeholder !== null) {
+    scan.at += placeholder[0].length
+    return placeholder[0]
   }
+  if (char !== '\\') return sign(scan)
   const next = scan.text[scan.at + 1] ?? ''
   scan.at += 2
   return next === '\n' ? '' : next
@@ -101,7 +121,7 @@ function heredocBody(scan: Scan, { name, quoted, dash }: Delimiter): ShellWord {
     scan.text.slice(start),
   )
   const close = end === null ? scan.text.length : start + end.index
-  const body = { text: scan.text.slice(0, close), at: start }
+  const body = { ...scan, text: scan.text.slice(0, close), at: start }
   let text = ''
   if (quoted) text = scan.text.slice(start, close)
   else while (body.at < close) text += expanded(body, /[$`\\\n]/)
@@ -135,9 +155,12 @@ function step(scan: Scan, pipeline: ShellWord[][]): Delimiter | undefined {
   return undefined
 }
 
-/** Reads the command that starts at an offset, up to its end of line, with everything quoted or piped in it. */
-export function shellCommand(text: string, start: number): ShellCommand {
-  const scan = { text, at: start }
+/**
+ * Reads the command that starts at an offset, up to its end of line, with everything quoted or piped in it.
+ * A variable stands in the words in its canonical form, or as `expand` writes it.
+ */
+export function shellCommand(text: string, start: number, expand: Expand = variable): ShellCommand {
+  const scan: Scan = { text, at: start, expand, unresolved: [] }
   const pipeline: ShellWord[][] = [[]]
   let delimiter: Delimiter | undefined
   for (skipBlanks(scan); scan.at < text.length && !/[\n;]/.test(text[scan.at] ?? ''); skipBlanks(scan)) {
@@ -145,7 +168,9 @@ export function shellCommand(text: string, start: number): ShellCommand {
   }
   if (scan.at < text.length) scan.at++
   const heredoc = delimiter === undefined ? undefined : heredocBody(scan, delimiter)
-  return { pipeline, ...(heredoc === undefined ? {} : { heredoc }), start, end: Math.max(scan.at, start + 1) }
+  const { unresolved } = scan
+  const end = Math.max(scan.at, start + 1)
+  return { pipeline, ...(heredoc === undefined ? {} : { heredoc }), start, end, unresolved }
 }
 
 /** A pipeline may go on in the next line after its `|`. */

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { examples, tutorial } from '#plugin/examples.ts'
+import type { MeteringPlugin } from '#plugin/plugin.ts'
+import { scopeKinds } from '#plugin/scope.ts'
+import { hostilePlugin } from '#testing/hostile-plugin.ts'
+import { readDocument } from './document.ts'
+import { formats } from './formats.ts'
+import { importText } from './import-text.ts'
+import { mergeImport } from './merge.ts'
+import { reimports } from './round-trip.ts'
+import { formatIds, type RenderOptions, snippetText } from './snippet.ts'
+
+const fixtures = resolve(import.meta.dirname, 'fixtures')
+const files = examples.flatMap(({ id, plugin }) =>
+  readdirSync(`${fixtures}/${id}`)
+    .filter(name => !name.includes('deck-apply'))
+    .map(name => [id, name, plugin] as const),
+)
+
+function imported(text: string): MeteringPlugin | undefined {
+  const document = mergeImport('', importText(text)).text
+  return readDocument(document, '3.16').plugins[0]?.plugin
+}
+
+test.for(files)('the documented text of %s, %s, is its plugin', ([id, name, plugin]) => {
+  const [kind = ''] = name.split('.')
+  const { enabled = true, ...read } = imported(readFileSync(`${fixtures}/${id}/${name}`, 'utf8')) ?? {}
+  const scope = kind === 'global' ? {} : { [kind]: `${kind}Name|Id` }
+  expect(enabled).toBe(true)
+  expect(read).toEqual({ ...plugin, scope })
+  expect(JSON.stringify(read)).toBe(JSON.stringify({ scope, config: plugin.config }))
+})
+
+test('there are sixty documented texts', () => {
+  expect(files).toHaveLength(60)
+})
+
+const name = fc.constantFrom(
+  'example-service',
+  'a b',
+  "it's/100%",
+  '{x}',
+  'é|"$(id)"',
+  '2f0a0a6e-0000-4000-8000-000000000001',
+)
+const plainScope = fc.oneof(
+  fc.constantFrom(...scopeKinds).map(kind => ({ kind })),
+  fc.record({ kind: fc.constantFrom('service', 'route', 'consumer'), name }),
+)
+const options: fc.Arbitrary<RenderOptions> = fc.record(
+  {
+    scope: plainScope,
+    mode: fc.constantFrom('docs', 'corrected'),
+    shell: fc.constantFrom('posix', 'powershell'),
+    defaults: fc.constantFrom('minimal', 'written'),
+    kicStrength: fc.constantFrom('inline', 'configFrom', 'configPatches'),
+    deckForm: fc.constantFrom('file', 'command'),
+    controlPlane: fc.constantFrom({ id: 'cp-1', name: 'x' }, { name: 'my cp' }, {}),
+  },
+  { requiredKeys: ['scope', 'mode'] },
+)
+
+describe('what is exported comes back', () => {
+  test.for(formatIds)('from %s, whatever its strings hold', formatId => {
+    fc.assert(
+      fc.property(hostilePlugin, options, (plugin, rendering) => {
+        expect(reimports(plugin, formatId, rendering)).toBe(true)
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  test.for(formatIds)('from %s with a combined scope', formatId => {
+    const scope = { service: 's', route: 'r', consumer: 'alice' }
+    expect(
+      reimports({ ...tutorial.plugin, scope }, formatId, { scope: { kind: 'own' }, mode: 'corrected' }),
+    ).toBe(true)
+  })
+
+  test.for(formatIds)('from %s with 1,000 attributes', formatId => {
+    const attributes = Array.from({ length: 1000 }, (_, index) => ({
+      source: 'header' as const,
+      look_up_value_in: `x-attribute-${index}`,
+      event_property_name: `it's \${{ env "DECK_X1" }} ${index}`,
+    }))
+    const plugin = { ...tutorial.plugin, config: { ...tutorial.plugin.config, attributes } }
+    expect(reimports(plugin, formatId, { scope: { kind: 'global' }, mode: 'corrected' })).toBe(true)
+  })
+
+  test.for(formatIds)('from %s in the order of its author', formatId => {
+    const format = formats.find(({ id }) => id === formatId)
+    const text = snippetText(
+      format?.render(tutorial.plugin, { scope: { kind: 'own' }, mode: 'corrected' }) ?? [],
+    )
+    expect(JSON.stringify(imported(text)?.config)).toBe(JSON.stringify(tutorial.plugin.config))
+  })
+})
