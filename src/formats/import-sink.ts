@@ -16,6 +16,10 @@ export interface ImportScan extends ImportSink {
   lineOf: (offset: number) => number
   /** Covers variables in what is not YAML. */
   mark: () => VariableMark
+  /** The text with decK's templates covered, whose quotes would break JSON. */
+  masked: () => string
+  /** How many pieces of JSON were never closed; each one is looked for to the end of the text. */
+  unclosed: number
   /** That a state file came out of a shell command. */
   wrapper: () => void
   kic: KicReader

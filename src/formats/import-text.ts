@@ -70,16 +70,22 @@ function contentEnd(text: string, start: number): number {
   return at
 }
 
+/** A text with more broken JSON than this is none. */
+const MAX_UNCLOSED = 50
+
 /** The end of the JSON that starts at an offset: where its brackets are closed. A broken one ends with its line. */
-function jsonEnd(text: string, start: number): number {
-  const masked = maskPlaceholders(text.slice(start)).text
+function jsonEnd(scan: ImportScan, start: number): number {
+  const token = /"(?:[^"\\]|\\[\s\S])*"|[[\]{}]/g
+  const masked = scan.masked()
   let depth = 0
-  for (const match of masked.matchAll(/"(?:[^"\\]|\\[\s\S])*"|[[\]{}]/g)) {
+  token.lastIndex = scan.unclosed < MAX_UNCLOSED ? start : masked.length
+  for (let match = token.exec(masked); match !== null; match = token.exec(masked)) {
     if (/^[[{]/.test(match[0])) depth++
     else if (/^[\]}]/.test(match[0])) depth--
-    if (depth === 0) return start + match.index + match[0].length
+    if (depth === 0) return token.lastIndex
   }
-  return nextLine(text, start)
+  scan.unclosed++
+  return nextLine(scan.text, start)
 }
 
 function startsSomething(line: string): boolean {
@@ -104,7 +110,7 @@ function noteProse(scan: ImportScan, start: number): number {
 }
 
 function readJsonAt(scan: ImportScan, start: number): number {
-  const end = jsonEnd(scan.text, start)
+  const end = jsonEnd(scan, start)
   const text = scan.text.slice(start, end)
   if (jsonValue(text) === undefined && yamlSource(text).problems.length > 0) {
     scan.note(scan.lineOf(start), 'This looks like JSON, but it is not valid; it was left out.')
@@ -147,6 +153,7 @@ export function importText(text: string): ImportReading {
   }
   let wrapped = false
   let mark: VariableMark | undefined
+  let masked: string | undefined
   const scan: ImportScan = {
     ...sink,
     text,
@@ -155,6 +162,11 @@ export function importText(text: string): ImportReading {
       mark ??= variableMark(text)
       return mark
     },
+    masked: () => {
+      masked ??= maskPlaceholders(text).text
+      return masked
+    },
+    unclosed: 0,
     wrapper: () => {
       wrapped = true
     },

@@ -1,5 +1,6 @@
 /** Kubernetes Secrets of a pasted text, and what a plugin's config or a consumer's credentials take from them. */
 import type { ImportSink } from './import-sink.ts'
+import { readJson } from './request-body.ts'
 import { isFields } from './state-file.ts'
 import { variableMark } from './variable-mark.ts'
 import { yamlSource } from './yaml-source.ts'
@@ -110,11 +111,8 @@ function configFrom(state: State, source: unknown, at: Place): Fields {
 /** The value of a patch: the controller takes the Secret's text as raw JSON. */
 function patchValue(text: string): unknown {
   const mark = variableMark(text)
-  try {
-    return mark.restore(JSON.parse(mark.coverAll(text)))
-  } catch {
-    return undefined
-  }
+  const reading = readJson(mark.coverAll(text))
+  return 'problem' in reading ? undefined : mark.restore(reading.value)
 }
 
 /** A JSON pointer's steps (RFC 6901). */

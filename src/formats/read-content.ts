@@ -2,15 +2,16 @@
 import { deckSections } from '#entities/deck.ts'
 import type { ImportScan, Piece } from './import-sink.ts'
 import { isApiAnswer, readApiAnswer } from './read-api-json.ts'
+import { readJson } from './request-body.ts'
 import { isFields } from './state-file.ts'
 import { yamlSource } from './yaml-source.ts'
 
 /** Whether a value is a state file's: one of its sections is there. */
-export function isStateFileValue(value: unknown): value is Record<string, unknown> {
+function isStateFileValue(value: unknown): value is Record<string, unknown> {
   return isFields(value) && Object.keys(value).some(key => deckSections.includes(key))
 }
 
-export function isManifest(value: unknown): value is Record<string, unknown> {
+function isManifest(value: unknown): value is Record<string, unknown> {
   return isFields(value) && typeof value.kind === 'string' && typeof value.apiVersion === 'string'
 }
 
@@ -56,11 +57,8 @@ function readOne(scan: ImportScan, piece: Piece): void {
 /** The value of a JSON text; undefined when it is none. */
 export function jsonValue(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+  const reading = readJson(text)
+  return 'problem' in reading ? undefined : reading.value
 }
 
 /** Reads a piece of YAML or JSON; `start` is where it stands in the pasted text. */

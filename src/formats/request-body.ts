@@ -8,17 +8,39 @@ export type BodyReading = { value: unknown } | { problem: string; offset: number
 /** Reads JSON; the reason says where it broke without showing what stands there, which may be a secret. */
 export function readJson(text: string): BodyReading {
   try {
-    return { value: JSON.parse(text) }
+    const value: unknown = JSON.parse(text)
+    return isTooDeep(value) ? { problem: 'is nested too deeply', offset: 0 } : { value }
   } catch (error) {
     const message = error instanceof Error ? error.message : ''
     const position = /position (\d+)/.exec(message)?.[1]
-    const offset = position === undefined ? endOffset(text, message) : Number(position)
-    return { problem: 'is not valid JSON', offset }
+    return {
+      problem: 'is not valid JSON',
+      offset: position === undefined ? badToken(text) : Number(position),
+    }
   }
 }
 
-function endOffset(text: string, message: string): number {
-  return message.includes('end of JSON') ? text.length : 0
+const TOKEN = /\s+|[{}[\],:]|"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?\b|\b(?:true|false|null)\b/y
+
+/** The offset of the first thing that is no token of JSON. */
+function badToken(text: string): number {
+  TOKEN.lastIndex = 0
+  let end = 0
+  while (TOKEN.test(text)) end = TOKEN.lastIndex
+  return end
+}
+
+/** Far deeper than any plugin's config. */
+const MAX_DEPTH = 100
+
+/** Whether a value is nested too deeply to be a configuration. */
+function isTooDeep(value: unknown): boolean {
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) return true
+    level = level.flatMap(item => (item !== null && typeof item === 'object' ? Object.values(item) : []))
+  }
+  return false
 }
 
 /** Fields that hold a list even when the form names them once. */
@@ -99,7 +121,7 @@ function pairsOf({ text, literal }: FormField): ([name: string, value: string] |
 export function readForm(fields: readonly FormField[]): Fields | undefined {
   const form: Fields = {}
   for (const pair of fields.flatMap(pairsOf)) {
-    if (pair === undefined) return undefined
+    if (pair === undefined || pair[0].split('.').length > MAX_DEPTH) return undefined
     setField(form, pair[0], pair[1])
   }
   return form

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { examples, tutorial } from '#plugin/examples.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { scopeKinds } from '#plugin/scope.ts'
+import { variable } from '#plugin/variables.ts'
 import { hostilePlugin } from '#testing/hostile-plugin.ts'
 import { readDocument } from './document.ts'
 import { formats } from './formats.ts'
@@ -40,6 +41,8 @@ test('there are sixty documented texts', () => {
 
 const name = fc.constantFrom(
   'example-service',
+  'my_service',
+  'SERVICE-name',
   'a b',
   "it's/100%",
   '{x}',
@@ -71,6 +74,18 @@ describe('what is exported comes back', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  test.for(formatIds)('from %s with variables whose names Terraform writes otherwise', formatId => {
+    const subject = { look_up_value_in: 'header', field: variable('token') } as const
+    const config = {
+      ...tutorial.plugin.config,
+      api_token: variable('Token'),
+      subject,
+      ingest_endpoint: variable('SOURCE'),
+    }
+    const rendering = { scope: { kind: 'global' }, mode: 'corrected' } as const
+    expect(reimports({ ...tutorial.plugin, config }, formatId, rendering)).toBe(true)
   })
 
   test.for(formatIds)('from %s with a combined scope', formatId => {

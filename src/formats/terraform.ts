@@ -48,9 +48,13 @@ function corrected(row: PluginRow, options: RenderOptions): Snippet[] {
     `control_plane_id = ${controlPlaneId(options)}`,
     ...row.targets.flatMap(scopeLines),
   ])
-  const variables = [...names.values()].map(name =>
-    block(`variable "${name}"`, ['type      = string', 'sensitive = true']),
-  )
+  const variables = [...names].map(([name, local]) => {
+    const comment = local.toUpperCase() === name ? '' : ` # "${name}"`
+    return block(`variable "${local}"`, ['type      = string', 'sensitive = true']).replace(
+      '{',
+      `{${comment}`,
+    )
+  })
   return [
     hcl('provider', provider(options, `var.${names.get('KONNECT_TOKEN')}`)),
     hcl('resource', resource),
@@ -140,8 +144,11 @@ function scopeLines({ kind, name }: Target): string[] {
 }
 
 function targetId(kind: string, name: string | undefined): string {
-  if (name === undefined) return `konnect_gateway_${kind}.my_${kind}.id`
-  return isId(name) ? `"${name}"` : resourceId(`konnect_gateway_${kind}`, name)
+  const placeholder = `my_${kind}`
+  if (name === undefined) return `konnect_gateway_${kind}.${placeholder}.id`
+  if (isId(name)) return `"${name}"`
+  const reference = resourceId(`konnect_gateway_${kind}`, name)
+  return name === placeholder ? `${reference} # "${name}"` : reference
 }
 
 /** A reference to a resource of the user's. A name that is no identifier stands behind it as a comment. */
