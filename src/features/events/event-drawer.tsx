@@ -9,10 +9,12 @@ import styles from './event-drawer.module.css'
 import type { Row } from './event-row.ts'
 import { OverviewTab } from './overview-tab.tsx'
 import { TraceTab } from './trace-tab.tsx'
+import type { FindingFixes } from './use-finding-fixes.ts'
 
 export interface EventDrawerProps {
   row: Row
   tab: DetailTab
+  fixes: FindingFixes
   onTab: (tab: DetailTab) => void
   onClose: () => void
   /** To the newer or older row; undefined at the ends. */
@@ -22,7 +24,8 @@ export interface EventDrawerProps {
 }
 
 /** The details of an event, or of a request that made none. */
-export function EventDrawer({ row, tab, onTab, onClose, onNewer, onOlder, focus }: EventDrawerProps) {
+export function EventDrawer(props: EventDrawerProps) {
+  const { row, tab, fixes, onTab, onClose, onNewer, onOlder, focus } = props
   const tabs = detailTabsOf(row)
   const shown = tabs.some(({ value }) => value === tab) ? tab : 'overview'
   return (
@@ -39,7 +42,7 @@ export function EventDrawer({ row, tab, onTab, onClose, onNewer, onOlder, focus 
     >
       <Tabs label="Details" tabs={tabs} value={shown} onChange={onTab} className={styles.tabs}>
         <div className={styles.panel}>
-          <Details row={row} tab={shown} />
+          <Details row={row} tab={shown} fixes={fixes} />
         </div>
       </Tabs>
     </Drawer>
@@ -67,11 +70,11 @@ function Step({
   )
 }
 
-function Details({ row, tab }: { row: Row; tab: DetailTab }) {
+function Details({ row, tab, fixes }: Pick<EventDrawerProps, 'row' | 'tab' | 'fixes'>) {
   if (tab === 'trace') return <TraceTab exchange={row.exchange} />
   if (row.kind === 'event' && tab === 'cloudevent') return <CloudEventTab row={row} />
   if (row.kind === 'event' && tab === 'delivery') return <DeliveryTab row={row} />
-  return <OverviewTab row={row} />
+  return <OverviewTab row={row} fixes={fixes} />
 }
 
 function titleOf(row: Row): string {

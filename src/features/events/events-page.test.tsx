@@ -40,9 +40,9 @@ function show(path = '/events') {
   return { location, user: userEvent.setup() }
 }
 
-async function deliver(id: string, subject = 'alice') {
+async function deliver(id: string, change: Parameters<typeof aStoredEvent>[1] = {}) {
   const at = '2026-11-21T12:04:31.400Z'
-  await backend.events.append([{ event: aStoredEvent(id, { subject }), ingested_at: at, stored_at: at }])
+  await backend.events.append([{ event: aStoredEvent(id, change), ingested_at: at, stored_at: at }])
 }
 
 async function threeRows() {
@@ -185,4 +185,48 @@ test('says that nothing goes to Konnect in a rehearsal, and where events go when
   show()
   await screen.findByText(/https:\/\/us\.api\.konghq\.com/)
   screen.getByText('The variable DECK_AUTH_TOKEN has no value.')
+})
+
+async function openFirst(name: RegExp) {
+  const { user } = show()
+  const [row] = await screen.findAllByRole('row', { name })
+  if (row !== undefined) await user.click(row)
+  return { user, drawer: within(screen.getByRole('complementary')) }
+}
+
+test('creating the missing customer clears every event of the subject, and undo brings the finding back', async () => {
+  for (const id of ['a', 'b', 'c']) await deliver(id)
+  const { user, drawer } = await openFirst(/No customer/)
+  expect(drawer.getByRole('region', { name: 'Konnect API call' }).textContent).toContain('"key": "alice"')
+  await user.click(drawer.getByRole('button', { name: 'Create customer "alice"' }))
+  const undo = await drawer.findByRole('button', { name: 'Undo: delete customer "alice"' })
+  drawer.getByText(/Billing starts only after the customer has a subscription/)
+  expect(document.activeElement).toBe(drawer.getByRole('region', { name: 'Validation error cleared' }))
+  expect(screen.getAllByRole('row', { name: /OK$/ })).toHaveLength(3)
+  expect(screen.queryByRole('row', { name: /No customer/ })).toBeNull()
+  await user.click(undo)
+  await drawer.findByRole('button', { name: 'Create customer "alice"' })
+  expect(screen.getAllByRole('row', { name: /No customer/ })).toHaveLength(3)
+})
+
+test('creating the missing meter clears its finding and leaves the other', async () => {
+  await deliver('a', { type: 'com.example.order' })
+  const { user, drawer } = await openFirst(/No meter \+1/)
+  await user.click(drawer.getByRole('button', { name: 'Create meter "com_example_order_total"' }))
+  await drawer.findByRole('button', { name: /^Undo: delete meter/ })
+  screen.getByRole('row', { name: /No customer$/ })
+})
+
+test('a meter that cannot be created says why, there', async () => {
+  const now = '2026-11-21T12:00:00.000Z'
+  const other = { name: 'Other', aggregation: 'count', event_type: 'other' } as const
+  const times = { created_at: now, updated_at: now }
+  const key = 'com_example_order_total'
+  backend.catalog.putMeter({ id: '01KAJ00000000000000000000A', key, ...other, ...times })
+  await deliver('a', { type: 'com.example.order' })
+  const { user, drawer } = await openFirst(/No meter/)
+  await user.click(drawer.getByRole('button', { name: `Create meter "${key}"` }))
+  const alert = await drawer.findByRole('alert')
+  expect(alert.textContent).toBe(`key: a meter has the key ${key} already`)
+  drawer.getByRole('button', { name: `Create meter "${key}"` })
 })

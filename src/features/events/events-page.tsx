@@ -10,10 +10,12 @@ import { EventsNotices } from './events-notices.tsx'
 import styles from './events-page.module.css'
 import { EventsToolbar } from './events-toolbar.tsx'
 import { useEventList } from './use-event-list.ts'
+import { useFindingFixes } from './use-finding-fixes.ts'
 
 /** The Events page: every request that the gateway metered, dropped or passed, newest first, live. */
 export function EventsPage() {
   const list = useEventList()
+  const fixes = useFindingFixes(list.recheck)
   const { state, setState, rows, counts, open } = list
   const [active, setActive] = useState<string>()
   const [byKeyboard, setByKeyboard] = useState(false)
@@ -67,6 +69,7 @@ export function EventsPage() {
         <EventDrawer
           row={open}
           tab={state.tab}
+          fixes={fixes}
           onTab={tab => setState({ tab })}
           onClose={close}
           focus={byKeyboard}

@@ -1,26 +1,23 @@
 import { Badge } from '#ui/badge.tsx'
 import styles from './event-drawer.module.css'
 import type { EventRow, RequestRow, Row } from './event-row.ts'
+import { fixesOf } from './finding-fix.ts'
+import { FindingSection } from './finding-section.tsx'
 import { checkStatus, deliveryStatus, outcomeStatus } from './row-status.ts'
 import { ago, calendarDay, timeOfDay } from './time-of-day.ts'
+import type { FindingFixes } from './use-finding-fixes.ts'
 
-export function OverviewTab({ row }: { row: Row }) {
-  return row.kind === 'event' ? <EventOverview row={row} /> : <RequestOverview row={row} />
+export function OverviewTab({ row, fixes }: { row: Row; fixes: FindingFixes }) {
+  return row.kind === 'event' ? <EventOverview row={row} fixes={fixes} /> : <RequestOverview row={row} />
 }
 
-function EventOverview({ row }: { row: EventRow }) {
+function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
   const { ingested, inFlight } = row
-  const findings = ingested?.validation_errors ?? []
   const delivery = deliveryStatus(row)
   const check = checkStatus(row)
   return (
     <>
-      {findings.map(({ message }) => (
-        <section key={message} className={styles.finding} aria-label="Validation error">
-          <code>{message}</code>
-          <p>{explain(message)}</p>
-        </section>
-      ))}
+      <Findings row={row} fixes={fixes} />
       {row.delivery === 'lost' && (
         <section className={styles.finding} data-tone="danger" aria-label="Delivery">
           <code>{inFlight?.reason ?? 'lost'}</code>
@@ -45,6 +42,27 @@ function EventOverview({ row }: { row: EventRow }) {
         {ingested && <Fact name="Ingested">{ingested.ingested_at}</Fact>}
         <RequestFacts row={row} />
       </dl>
+    </>
+  )
+}
+
+function Findings({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
+  const messages = (row.ingested?.validation_errors ?? []).map(({ message }) => message)
+  const fixable = fixesOf(row)
+  const others = messages.filter(message => fixable.every(fix => fix.message !== message))
+  return (
+    <>
+      {others.map(message => (
+        <section key={message} className={styles.finding} aria-label="Validation error">
+          <code>{message}</code>
+          <p>
+            The event is stored, and the meter cannot read a value from it: see the meter's value property.
+          </p>
+        </section>
+      ))}
+      {fixable.map(fix => (
+        <FindingSection key={fix.key} fix={fix} found={messages.includes(fix.message)} fixes={fixes} />
+      ))}
     </>
   )
 }
@@ -99,14 +117,4 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dd>{children}</dd>
     </div>
   )
-}
-
-function explain(message: string): string {
-  if (message.startsWith('no customer found')) {
-    return 'You are only tracking usage, so no customer is needed yet. To bill this usage, create a customer whose usage attribution has this subject.'
-  }
-  if (message.startsWith('no meter found')) {
-    return 'The event is stored, and no meter counts events of this type yet.'
-  }
-  return "The event is stored, and the meter cannot read a value from it: see the meter's value property."
 }
