@@ -79,3 +79,22 @@ test('an unknown API path is a problem that says so', async ({ request, studio }
   })
   expect(bad.status()).toBe(400)
 })
+
+for (const width of [1440, 1024]) {
+  test(`a check is never cut at ${width} px, with the details open or not`, async ({
+    page,
+    studio,
+    events,
+  }) => {
+    await page.setViewportSize({ width, height: 844 })
+    await studio.rehearse(tutorialDocument)
+    await studio.bash(`${threeRequests(studio.gateway)}; curl -s ${studio.gateway}/anything`)
+    await events.open()
+    const check = events.rows(/Dropped: no consumer$/).locator('[data-cell="check"]')
+    const cut = () => check.evaluate(cell => cell.scrollWidth - cell.clientWidth)
+    expect(await cut()).toBe(0)
+    await events.rows(/Dropped: no consumer$/).click()
+    await expect(events.details).toBeVisible()
+    expect(await cut()).toBe(0)
+  })
+}
