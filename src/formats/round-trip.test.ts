@@ -88,11 +88,15 @@ describe('what is exported comes back', () => {
     expect(reimports({ ...tutorial.plugin, config }, formatId, rendering)).toBe(true)
   })
 
-  test.for(formatIds)('from %s with a combined scope', formatId => {
-    const scope = { service: 's', route: 'r', consumer: 'alice' }
-    expect(
-      reimports({ ...tutorial.plugin, scope }, formatId, { scope: { kind: 'own' }, mode: 'corrected' }),
-    ).toBe(true)
+  test.for(formatIds)('from %s with the scope and the id that it has', formatId => {
+    const scope = fc.record({ service: name, route: name, consumer: name }, { requiredKeys: [] })
+    const identified = fc.record({ id: fc.uuid(), scope }, { requiredKeys: ['scope'] })
+    fc.assert(
+      fc.property(identified, options, (fields, rendering) => {
+        const plugin = { ...tutorial.plugin, ...fields }
+        expect(reimports(plugin, formatId, { ...rendering, scope: { kind: 'own' } })).toBe(true)
+      }),
+    )
   })
 
   test.for(formatIds)('from %s with 1,000 attributes', formatId => {
@@ -112,4 +116,9 @@ describe('what is exported comes back', () => {
     )
     expect(JSON.stringify(imported(text)?.config)).toBe(JSON.stringify(tutorial.plugin.config))
   })
+})
+
+test('an export that loses something is told: the documents lower a name for Terraform', () => {
+  const plugin = { ...tutorial.plugin, instance_name: variable('Token') }
+  expect(reimports(plugin, 'terraform', { scope: { kind: 'global' }, mode: 'docs' })).toBe(false)
 })
