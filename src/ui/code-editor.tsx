@@ -1,8 +1,9 @@
-/** The rich editor: the only file that imports monaco-editor, and itself only imported lazily. */
+/** The rich editor: with code-editor-assist.ts the only one that imports monaco-editor, and itself only imported lazily. */
 import { KeyCode, KeyMod, MarkerSeverity, editor as monacoEditor, Range } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import 'monaco-editor/features/bracketMatching/register'
 import 'monaco-editor/features/clipboard/register'
+import 'monaco-editor/features/codeAction/register'
 import 'monaco-editor/features/comment/register'
 import 'monaco-editor/features/find/register'
 import 'monaco-editor/features/folding/register'
@@ -10,11 +11,14 @@ import 'monaco-editor/features/gotoError/register'
 import 'monaco-editor/features/hover/register'
 import 'monaco-editor/features/linesOperations/register'
 import 'monaco-editor/features/multicursor/register'
+// The entry point of the feature leaves its controller out (0.57).
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/toggleTabFocusMode/register'
 import 'monaco-editor/languages/definitions/yaml/register'
 import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
 import { announce } from './announce.tsx'
 import styles from './code-editor.module.css'
+import { assist } from './code-editor-assist.ts'
 import type { EditorMark, SourceHandle, SourceProps } from './source-props.ts'
 import { spliceOf } from './splice.ts'
 
@@ -37,6 +41,9 @@ const themeColours = {
   'editorWidget.border': '--border',
   'editorHoverWidget.background': '--surface',
   'editorHoverWidget.border': '--border',
+  'editorSuggestWidget.background': '--surface',
+  'editorSuggestWidget.border': '--border',
+  'editorSuggestWidget.foreground': '--text',
   'editorError.foreground': '--danger',
   'editorWarning.foreground': '--warn',
   'editorInfo.foreground': '--info',
@@ -118,6 +125,9 @@ function createEditor(container: HTMLElement, text: string, label: string): Edit
     overviewRulerBorder: false,
     lineNumbersMinChars: 4,
     padding: { top: 8, bottom: 8 },
+    quickSuggestions: { other: true, strings: true, comments: false },
+    wordBasedSuggestions: 'off',
+    acceptSuggestionOnEnter: 'smart',
     unicodeHighlight: { ambiguousCharacters: false },
   })
 }
@@ -190,12 +200,14 @@ export function CodeEditor(props: SourceProps) {
     const created = createEditor(container.current, latest.current.text, latest.current.label)
     editor.current = created
     bindKeys(created, latest)
+    const assistance = assist(created, latest)
     const typing = created.onDidChangeModelContent(() => {
       const value = created.getValue()
       if (value !== latest.current.text) latest.current.onChange(value)
     })
     return () => {
       typing.dispose()
+      assistance.dispose()
       unfollow()
       created.getModel()?.dispose()
       created.dispose()

@@ -15,6 +15,27 @@ export interface EditorMark {
   severity: 'error' | 'warning' | 'hint'
   message: string
   range: EditorRange
+  /** Offered as a code action. */
+  fix?: { label: string }
+}
+
+export interface Suggestion {
+  kind: 'key' | 'value'
+  label: string
+  /** Replaces the text from `start` to `end` (offsets). Its further lines are indented from the line's indentation. */
+  insert: string
+  start: number
+  end: number
+  detail: string
+  documentation: string
+}
+
+/** What the text's owner knows about it; asked when it is needed. */
+export interface SourceAssist {
+  /** `text` is newer than the owner's while somebody types. */
+  complete: (text: string, offset: number) => Promise<readonly Suggestion[]>
+  /** Markdown about the place. */
+  hover: (offset: number) => Promise<string | undefined>
 }
 
 export interface SourceHandle {
@@ -26,6 +47,7 @@ export interface SourceProps {
   text: string
   label: string
   marks: readonly EditorMark[]
+  assist: SourceAssist
   /** Shown as dots. */
   secrets: readonly EditorRange[]
   onChange: (text: string) => void
@@ -33,5 +55,6 @@ export interface SourceProps {
   onRedo: () => void
   /** To the next or previous problem. */
   onProblem: (direction: 1 | -1) => void
+  onFix: (mark: EditorMark) => void
   ref?: Ref<SourceHandle>
 }

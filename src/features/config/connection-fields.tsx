@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { konnectRegions, meteringEndpoint } from '#plugin/konnect-regions.ts'
 import { isVariable, isVaultReference, variable } from '#plugin/variables.ts'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
@@ -7,10 +8,6 @@ import { ConfigField, type FieldRow } from './config-field.tsx'
 import styles from './connection-fields.module.css'
 import { useDraft, usePluginField } from './use-plugin-field.ts'
 import { VariablePill } from './variable-pill.tsx'
-
-/** Konnect's regions with a Metering & Billing ingest endpoint of this form. */
-const regions = ['us', 'eu', 'au', 'me', 'in'] as const
-const endpointOf = (region: string) => `https://${region}.api.konghq.com/v3/openmeter/events`
 
 const rows: FieldRow[] = [
   { path: ['config', 'ssl_verify'], label: 'SSL verify', kind: 'boolean' },
@@ -39,7 +36,7 @@ function IngestEndpoint() {
   const field = usePluginField(['config', 'ingest_endpoint'])
   const value = textOf(field.value)
   const draft = useDraft(value, field.set)
-  const region = regions.find(known => endpointOf(known) === value)
+  const region = konnectRegions.find(({ id }) => meteringEndpoint(id) === value)?.id
   return (
     <Field label="Ingest endpoint" hint={field.facts?.description} problems={field.problems}>
       {control => (
@@ -47,12 +44,15 @@ function IngestEndpoint() {
           <Select
             aria-label="Konnect region"
             value={region ?? ''}
-            onChange={event => event.target.value !== '' && field.set(endpointOf(event.target.value))}
+            onChange={event => {
+              const chosen = konnectRegions.find(({ id }) => id === event.target.value)
+              if (chosen !== undefined) field.set(meteringEndpoint(chosen.id))
+            }}
           >
             <option value="">{value === '' ? 'Choose a Konnect region…' : 'Another endpoint'}</option>
-            {regions.map(known => (
-              <option key={known} value={known}>
-                Konnect · {known}
+            {konnectRegions.map(({ id, label }) => (
+              <option key={id} value={id}>
+                Konnect · {id} ({label})
               </option>
             ))}
           </Select>
@@ -65,7 +65,7 @@ function IngestEndpoint() {
               type="url"
               data-path={field.path}
               value={draft.text}
-              placeholder={endpointOf('us')}
+              placeholder={meteringEndpoint('us')}
               onChange={event => draft.type(event.target.value, event.target.value)}
               onBlur={draft.settle}
             />

@@ -6,6 +6,7 @@ import { SourceEditor } from '#ui/source-editor.tsx'
 import type { SourceHandle } from '#ui/source-props.ts'
 import { valueAt } from './document-path.ts'
 import styles from './source-pane.module.css'
+import { useAssist } from './use-assist.ts'
 import type { Document } from './use-document.ts'
 
 /** What the editors take in one paste; the studio reads up to 4 million characters. */
@@ -21,7 +22,7 @@ interface SourcePaneProps {
 
 /** The document as text. A token in it is shown as dots. */
 export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProps) {
-  const { text, reading, change, undo, redo } = document
+  const { text, reading, change, undo, redo, applyFix } = document
   const [revealed, setRevealed] = useState(false)
   const literal = useMemo(
     () =>
@@ -35,6 +36,7 @@ export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProp
     [reading],
   )
   const fits = reading.text === text
+  const assist = useAssist(document)
   return (
     <section aria-label="Source" id="source" tabIndex={-1} className={styles.pane}>
       <div className={styles.head}>
@@ -52,6 +54,13 @@ export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProp
         label="kong.yaml source. Press Ctrl+M to move focus with Tab"
         marks={fits ? reading.diagnostics : []}
         secrets={fits && !revealed ? literal : []}
+        assist={assist}
+        onFix={mark => {
+          const found = reading.diagnostics.find(
+            ({ range, message }) => range === mark.range && message === mark.message,
+          )
+          if (found !== undefined) applyFix(found)
+        }}
         onChange={next => change(next, 'typing')}
         onUndo={undo}
         onRedo={redo}
