@@ -58,7 +58,7 @@ export { expect, type Page }
 async function start(home: string, ports: { studio: string; gateway: string }) {
   const main = join(import.meta.dirname, '../server/main.ts')
   const data = join(home, 'data')
-  const flags = ['--port', ports.studio, '--gateway-port', ports.gateway, '--data', data]
+  const flags = ['--port', ports.studio, '--gateway-port', ports.gateway, '--admin-port', '0', '--data', data]
   const child = spawn(process.execPath, [main, ...flags], {
     env: { PATH: process.env.PATH, HOME: home },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -17,6 +17,7 @@ interface Studio {
   child: ChildProcess
   studio: string
   gateway: string
+  admin: string
   output(): string
   /** Ends it as Ctrl-C does; its exit code. */
   interrupt(): Promise<number | null>
@@ -41,13 +42,24 @@ function run(args: readonly string[]): { child: ChildProcess; output: () => stri
 }
 
 async function aStudio(data: string, args: readonly string[] = []): Promise<Studio> {
-  const { child, output } = run(['--port', '0', '--gateway-port', '0', '--data', data, ...args])
+  const { child, output } = run([
+    '--port',
+    '0',
+    '--gateway-port',
+    '0',
+    '--admin-port',
+    '0',
+    '--data',
+    data,
+    ...args,
+  ])
   await expect.poll(output, { timeout: 10_000 }).toContain('Ctrl-C ends it.')
   const url = (name: string) => new RegExp(`${name} +(http://\\S+)`).exec(output())?.[1] ?? ''
   return {
     child,
     studio: url('Studio'),
     gateway: url('Gateway'),
+    admin: url('Admin'),
     output,
     async interrupt() {
       child.kill('SIGINT')
@@ -112,6 +124,23 @@ test('Ctrl-C delivers what waits and ends with 0; a restart has the workspace an
   const again = await send(`${second.gateway}/anything`, { headers: { 'x-tenant-id': 'acme' } })
   expect(again.statusCode).toBe(200)
   await again.body.dump()
+}, 30_000)
+
+test('what the Admin API changes runs at once and is in the workspace', async () => {
+  const studio = await aStudio(aFolder())
+  await putWorkspace(studio)
+  const added = await send(`${studio.admin}/services/example-service/routes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"name":"second","paths":["/second"],"protocols":["http"]}',
+  })
+  expect(added.statusCode).toBe(201)
+  await added.body.dump()
+  const answer = await send(`${studio.gateway}/second`)
+  expect(answer.statusCode).toBe(200)
+  await answer.body.dump()
+  const { body } = await send(`${studio.studio}/api/workspaces/w1`)
+  expect(await body.json()).toMatchObject({ text: expect.stringContaining('second') })
 }, 30_000)
 
 test('a second Ctrl-C leaves at once', async () => {

@@ -1,16 +1,21 @@
 /** Starts the studio: settings → parts → listen. The only file that knows all parts. */
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import { createRoutes } from '#api/routes.ts'
 import { createApi } from '#api/serve.ts'
+import type { WorkspaceStore } from '#api/workspace-store.ts'
+import type { ConditionLanguages } from '#conditions/condition.ts'
 import { createCatalog } from '#events/catalog.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
 import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
+import { createAdminServer } from './admin/admin-server.ts'
 import { closeServer } from './close-server.ts'
 import { loadConditions } from './gateway/conditions.ts'
 import { createExchangeLog } from './gateway/exchange-log.ts'
 import { createGatewayServer } from './gateway/gateway-server.ts'
-import { createRehearsal } from './gateway/rehearsal.ts'
+import { createRehearsal, type LiveRehearsal } from './gateway/rehearsal.ts'
 import { createUpstreamPools } from './gateway/upstream-pools.ts'
 import { createHttpServer } from './http/listen.ts'
 import { listenOnFreePort } from './http/listen-on-free-port.ts'
@@ -27,19 +32,20 @@ const version = readVersion()
 
 /** The studio's stand-in for the plugin's token, where its own endpoint asks for none: the real one stays at home. */
 const STAND_IN_TOKEN = 'metering-studio-rehearsal'
-/** Where the Admin API is going to listen. */
-const ADMIN_PORT = 8001
+/** Only this machine changes the gateway, wherever the studio listens. */
+const ADMIN_HOST = '127.0.0.1'
 
 async function start(settings: Settings): Promise<() => Promise<void>> {
   const { host, token } = settings
   const notices: string[] = []
-  const place = { studioUrl: '', gatewayUrl: '', gatewayPort: 0 }
+  const place: Place = { studioUrl: '', gatewayUrl: '', adminUrl: '', gatewayPort: 0, notices }
 
   const database = openDatabase(join(settings.data, 'studio.sqlite'))
   const events = createSqliteEventStore(database)
   const workspaces = createSqliteWorkspaceStore(database)
   const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters(new Date().toISOString())))
 
+  const conditions = await loadConditions()
   const sender = createBatchSender()
   const pools = createUpstreamPools()
   const rehearsal = createRehearsal({
@@ -47,7 +53,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     gatewayPort: () => place.gatewayPort,
     environment: process.env,
     log: createExchangeLog(),
-    conditions: await loadConditions(),
+    conditions,
     sender,
   })
 
@@ -64,6 +70,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
       version,
       studio_url: place.studioUrl,
       gateway_url: place.gatewayUrl,
+      admin_url: place.adminUrl,
       data_folder: settings.data,
       notices,
     }),
@@ -75,27 +82,14 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     report,
   })
   const gateway = createGatewayServer({ running: () => rehearsal.running(), pools, report })
+  const admin = createAdmin({ workspaces, rehearsal, conditions })
 
-  const studioPort = await listenOnFreePort(studio, { host, port: settings.port })
-  place.studioUrl = urlOf(host, studioPort)
-  const [last] = await workspaces.list()
-  const restored = last === undefined ? undefined : await workspaces.get(last.id)
-  try {
-    if (restored !== undefined) rehearsal.apply(restored)
-  } catch (error) {
-    // A document that meets a bug must not keep the studio from starting, or nobody could change it.
-    report(error)
-    notices.push(`The workspace ${restored?.name} could not be rehearsed; its document is kept.`)
-  }
-  place.gatewayPort = await listenOnFreePort(gateway, { host, port: settings['gateway-port'] }, [ADMIN_PORT])
-  place.gatewayUrl = urlOf(host, place.gatewayPort)
-
-  noteTakenPort(notices, ['the studio', settings.port, studioPort])
-  noteTakenPort(notices, ['the gateway', settings['gateway-port'], place.gatewayPort])
-  sayHello({ ...place, notices, data: settings.data })
+  await restore({ workspaces, rehearsal, notices })
+  await listen({ studio, gateway, admin }, settings, place)
+  sayHello({ ...place, data: settings.data })
 
   return async () => {
-    await closeServer(gateway)
+    await Promise.all([closeServer(admin), closeServer(gateway)])
     const waiting = rehearsal.waiting()
     if (waiting > 0) console.log(`Delivering ${waiting} waiting events; Ctrl-C again gives them up.`)
     await rehearsal.drain()
@@ -105,11 +99,75 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   }
 }
 
-function sayHello(place: { studioUrl: string; gatewayUrl: string; data: string; notices: string[] }): void {
+interface Restoring {
+  workspaces: WorkspaceStore
+  rehearsal: LiveRehearsal
+  notices: string[]
+}
+
+/** Rehearses the workspace that was changed last. */
+async function restore({ workspaces, rehearsal, notices }: Restoring): Promise<void> {
+  const [last] = await workspaces.list()
+  const restored = last === undefined ? undefined : await workspaces.get(last.id)
+  try {
+    if (restored !== undefined) rehearsal.apply(restored)
+  } catch (error) {
+    // A document that meets a bug must not keep the studio from starting, or nobody could change it.
+    report(error)
+    notices.push(`The workspace ${restored?.name} could not be rehearsed; its document is kept.`)
+  }
+}
+
+function createAdmin(parts: Omit<Restoring, 'notices'> & { conditions: ConditionLanguages }): Server {
+  const { workspaces, rehearsal, conditions } = parts
+  return createAdminServer({
+    workspace: rehearsal.workspace,
+    async save(workspace) {
+      await workspaces.put(workspace)
+      rehearsal.apply(workspace)
+    },
+    conditions,
+    newId: randomUUID,
+    now: Date.now,
+    report,
+  })
+}
+
+/** Where the servers listen, once they do, and what there is to say about it. */
+interface Place {
+  studioUrl: string
+  gatewayUrl: string
+  adminUrl: string
+  gatewayPort: number
+  notices: string[]
+}
+
+/** The gateway last: it must be reached only when everything behind it is. */
+async function listen(
+  { studio, gateway, admin }: Record<'studio' | 'gateway' | 'admin', Server>,
+  settings: Settings,
+  place: Place,
+): Promise<void> {
+  const { host, port } = settings
+  const gatewayPort = settings['gateway-port']
+  const adminPort = settings['admin-port']
+  const gotStudio = await listenOnFreePort(studio, { host, port })
+  place.studioUrl = urlOf(host, gotStudio)
+  const gotAdmin = await listenOnFreePort(admin, { host: ADMIN_HOST, port: adminPort }, [gatewayPort])
+  place.adminUrl = urlOf(ADMIN_HOST, gotAdmin)
+  place.gatewayPort = await listenOnFreePort(gateway, { host, port: gatewayPort }, [adminPort])
+  place.gatewayUrl = urlOf(host, place.gatewayPort)
+  noteTakenPort(place.notices, ['the studio', port, gotStudio])
+  noteTakenPort(place.notices, ['the gateway', gatewayPort, place.gatewayPort])
+  noteTakenPort(place.notices, ['the Admin API', adminPort, gotAdmin])
+}
+
+function sayHello(place: Place & { data: string }): void {
   for (const notice of place.notices) console.log(notice)
   console.log(`Metering Studio ${version}`)
   console.log(`  Studio   ${place.studioUrl}`)
   console.log(`  Gateway  ${place.gatewayUrl}`)
+  console.log(`  Admin    ${place.adminUrl}`)
   console.log(`  Data     ${place.data}`)
   console.log('Ctrl-C ends it.')
 }

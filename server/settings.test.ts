@@ -11,6 +11,7 @@ describe('readSettings', () => {
       settings: {
         port: 4400,
         'gateway-port': 8000,
+        'admin-port': 8001,
         host: '127.0.0.1',
         data: '/home/ada/.local/share/metering-studio',
       },

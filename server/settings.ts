@@ -28,6 +28,7 @@ const text = z.string().min(1, { error: 'a value that is not empty' })
 const settingsSchema = z.object({
   port: port.default(4400),
   'gateway-port': port.default(8000),
+  'admin-port': port.default(8001),
   host: text.default('127.0.0.1'),
   data: text,
   token: text.optional(),
@@ -47,6 +48,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const variables: Record<SettingName, string> = {
   port: 'METERING_STUDIO_PORT',
   'gateway-port': 'METERING_STUDIO_GATEWAY_PORT',
+  'admin-port': 'METERING_STUDIO_ADMIN_PORT',
   host: 'METERING_STUDIO_HOST',
   data: 'METERING_STUDIO_DATA',
   token: 'METERING_STUDIO_TOKEN',
@@ -60,6 +62,8 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
 
   --port PORT           the studio and its API (4400; METERING_STUDIO_PORT)
   --gateway-port PORT   the gateway's proxy (8000; METERING_STUDIO_GATEWAY_PORT)
+  --admin-port PORT     the gateway's Admin API, on this machine only
+                        (8001; METERING_STUDIO_ADMIN_PORT)
   --host HOST           where studio and gateway listen (127.0.0.1; METERING_STUDIO_HOST)
   --data DIR            where workspaces and events are kept (METERING_STUDIO_DATA;
                         default: the user's data folder)
@@ -78,6 +82,7 @@ Flags go before the environment. Exit codes: 0 ended as asked, 1 failed, 2 a bad
 const flags = {
   port: { type: 'string' },
   'gateway-port': { type: 'string' },
+  'admin-port': { type: 'string' },
   host: { type: 'string' },
   data: { type: 'string' },
   token: { type: 'string' },

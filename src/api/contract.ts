@@ -14,6 +14,8 @@ export const studioStatus = z.object({
   studio_url: z.url(),
   /** The gateway's proxy; the port may differ from 8000 when that was taken. */
   gateway_url: z.url(),
+  /** The Admin API; the port may differ from 8001 when that was taken. */
+  admin_url: z.url(),
   /** The data folder; null where nothing is kept (the demo). */
   data_folder: z.string().nullable(),
   /** Said once on screen: `Port 8000 is taken; the gateway listens on 8002.` */

@@ -19,7 +19,7 @@ export function isConsidered(row: PluginRow): boolean {
 }
 
 /** 1 is the most specific, 8 is global. */
-export function precedenceOf(row: PluginRow): number {
+function precedenceOf(row: PluginRow): number {
   const key = `${row.route === undefined ? '' : 'r'}${row.service === undefined ? '' : 's'}${row.consumer === undefined ? '' : 'c'}`
   return PRECEDENCE.indexOf(key) + 1
 }

@@ -50,6 +50,7 @@ const studioStatus: StudioStatus = {
   version: '0.1.0',
   studio_url: 'http://127.0.0.1:4400',
   gateway_url: 'http://127.0.0.1:8000',
+  admin_url: 'http://127.0.0.1:8001',
   data_folder: null,
   notices: [],
 }
