@@ -22,6 +22,8 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['Ctrl/⌘ Z', 'Undo, across form, source and import'],
       ['Ctrl/⌘ Shift Z', 'Redo'],
       ['F8, Shift F8', 'Next, previous problem'],
+      ['F2', 'From a field to its line and back'],
+      ['Ctrl Space, Ctrl .', 'In the source: completion, quick fixes'],
       ['Ctrl M', 'In the source: Tab moves the focus'],
     ],
   },

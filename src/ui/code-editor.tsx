@@ -168,12 +168,18 @@ function mark(editor: Editor, marks: readonly EditorMark[]): void {
   )
 }
 
+function cursorOf(editor: Editor): number {
+  const position = editor.getPosition()
+  return position === null ? 0 : (editor.getModel()?.getOffsetAt(position) ?? 0)
+}
+
 /** One undo for the whole document, Tab's mode said aloud, problems by F8. */
 function bindKeys(editor: Editor, latest: RefObject<SourceProps>): void {
   const bind = (keys: number, run: () => void) => editor.addCommand(keys, run)
   bind(KeyMod.CtrlCmd | KeyCode.KeyZ, () => latest.current.onUndo())
   bind(KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.KeyZ, () => latest.current.onRedo())
   bind(KeyMod.CtrlCmd | KeyCode.KeyY, () => latest.current.onRedo())
+  bind(KeyCode.F2, () => latest.current.onSwap(cursorOf(editor)))
   bind(KeyCode.F8, () => latest.current.onProblem(1))
   bind(KeyMod.Shift | KeyCode.F8, () => latest.current.onProblem(-1))
   let moves = false
@@ -188,7 +194,7 @@ function bindKeys(editor: Editor, latest: RefObject<SourceProps>): void {
 
 /** A YAML editor over a text that its owner holds; what it shows is always that text. */
 export function CodeEditor(props: SourceProps) {
-  const { text, label, marks, secrets, ref } = props
+  const { text, label, marks, secrets, highlight, ref } = props
   const container = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor>(undefined)
   const latest = useRef(props)
@@ -205,7 +211,11 @@ export function CodeEditor(props: SourceProps) {
       const value = created.getValue()
       if (value !== latest.current.text) latest.current.onChange(value)
     })
+    const moving = created.onDidChangeCursorPosition(() => {
+      if (created.hasTextFocus()) latest.current.onCursor(cursorOf(created))
+    })
     return () => {
+      moving.dispose()
       typing.dispose()
       assistance.dispose()
       unfollow()
@@ -225,6 +235,15 @@ export function CodeEditor(props: SourceProps) {
     )
     return () => decorations?.clear()
   }, [secrets])
+  useEffect(() => {
+    if (highlight === undefined) return
+    const { line, endLine } = highlight
+    const decorations = editor.current?.createDecorationsCollection([
+      { range: new Range(line, 1, endLine, 1), options: { isWholeLine: true, className: styles.line ?? '' } },
+    ])
+    editor.current?.revealLineInCenterIfOutsideViewport(line)
+    return () => decorations?.clear()
+  }, [highlight])
   useImperativeHandle(
     ref,
     (): SourceHandle => ({

@@ -121,14 +121,16 @@ function PlainEditor(props: SourceProps & { onFocus: () => void }) {
         wrap="off"
         onChange={event => onChange(event.target.value)}
         onFocus={props.onFocus}
+        onSelect={event => props.onCursor(event.currentTarget.selectionStart)}
         onKeyDown={event => onKey(event, props)}
       />
     </>
   )
 }
 
-/** One undo for the whole document, problems by F8. */
-function onKey(event: KeyboardEvent, { onUndo, onRedo, onProblem }: SourceProps): void {
+/** One undo for the whole document, problems by F8, the form by F2. */
+function onKey(event: KeyboardEvent<HTMLTextAreaElement>, props: SourceProps): void {
+  const { onUndo, onRedo, onProblem, onSwap } = props
   const { key, shiftKey } = event
   const command = event.ctrlKey || event.metaKey
   const action = keyAction(command ? `mod ${key.toLowerCase()}` : key, shiftKey)
@@ -136,11 +138,13 @@ function onKey(event: KeyboardEvent, { onUndo, onRedo, onProblem }: SourceProps)
   event.preventDefault()
   if (action === 'undo') onUndo()
   else if (action === 'redo') onRedo()
+  else if (action === 'swap') onSwap(event.currentTarget.selectionStart)
   else onProblem(shiftKey ? -1 : 1)
 }
 
-function keyAction(key: string, shift: boolean): 'undo' | 'redo' | 'problem' | undefined {
+function keyAction(key: string, shift: boolean): 'undo' | 'redo' | 'swap' | 'problem' | undefined {
   if (key === 'mod z') return shift ? 'redo' : 'undo'
   if (key === 'mod y') return 'redo'
+  if (key === 'F2') return 'swap'
   return key === 'F8' ? 'problem' : undefined
 }

@@ -48,6 +48,8 @@ export interface SourceProps {
   label: string
   marks: readonly EditorMark[]
   assist: SourceAssist
+  /** Lines that belong to what has the focus elsewhere on the page. */
+  highlight: EditorRange | undefined
   /** Shown as dots. */
   secrets: readonly EditorRange[]
   onChange: (text: string) => void
@@ -56,5 +58,9 @@ export interface SourceProps {
   /** To the next or previous problem. */
   onProblem: (direction: 1 | -1) => void
   onFix: (mark: EditorMark) => void
+  /** The cursor stands at another offset, moved by the user. */
+  onCursor: (offset: number) => void
+  /** F2: away from the text, to what the offset stands for. */
+  onSwap: (offset: number) => void
   ref?: Ref<SourceHandle>
 }

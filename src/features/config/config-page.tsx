@@ -20,6 +20,7 @@ import { SourcePane } from './source-pane.tsx'
 import { StartPanel } from './start-panel.tsx'
 import { StudioBanners } from './studio-banners.tsx'
 import { type Document, useDocument } from './use-document.ts'
+import { useFieldLines } from './use-field-lines.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
 
@@ -60,6 +61,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   const plugin = reading.plugins[chosen] ?? reading.plugins[0]
   const shown = useLastValid(plugin?.plugin)
   const state = useLastValid(reading.state)
+  const lines = useFieldLines({ reading, source, onPane: setPane, onChoose: setChosen })
   const jump = (found: Diagnostic) => {
     setPane('source')
     setTimeout(() => {
@@ -90,10 +92,20 @@ function Workbench({ document, onImport }: WorkbenchProps) {
             document={document}
             chosen={plugin}
             onChoose={setChosen}
+            {...lines.form}
             actions={<ImportButton onClick={() => setPasted('')} />}
           />
         }
-        source={<SourcePane ref={source} document={document} onProblem={step} onPaste={importPaste} />}
+        source={
+          <SourcePane
+            ref={source}
+            document={document}
+            highlight={lines.highlight}
+            {...lines.source}
+            onProblem={step}
+            onPaste={importPaste}
+          />
+        }
         output={<SnippetsPane shown={shown} release={document.release} />}
       />
       <ProblemsDock diagnostics={reading.diagnostics} onJump={jump} onFix={document.applyFix} />

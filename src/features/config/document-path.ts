@@ -26,3 +26,11 @@ export function pathText(path: DocumentPath): string {
     return text === '' ? step : `${text}.${step}`
   }, '')
 }
+
+/** The path that `pathText` wrote; keys of the plugin's row have neither dots nor brackets. */
+export function pathOfText(text: string): DocumentPath {
+  return text
+    .split(/[.[\]]+/)
+    .filter(step => step !== '')
+    .map(step => (/^\d+$/.test(step) ? Number(step) : step))
+}

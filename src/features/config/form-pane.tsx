@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { FocusEvent, KeyboardEvent, ReactNode } from 'react'
 import { addPlugin } from '#formats/edit-document.ts'
 import type { PluginReading } from '#formats/plugin-reading.ts'
 import { Banner } from '#ui/banner.tsx'
@@ -18,16 +18,25 @@ interface FormPaneProps {
   document: Document
   chosen: PluginReading | undefined
   onChoose: (index: number) => void
+  onFocus: (event: FocusEvent) => void
+  onKeyDown: (event: KeyboardEvent) => void
   /** Beside the heading. */
   actions: ReactNode
 }
 
 /** One of the document's metering plugins as a form. */
-export function FormPane({ document, chosen, onChoose, actions }: FormPaneProps) {
+export function FormPane({ document, chosen, onChoose, onFocus, onKeyDown, actions }: FormPaneProps) {
   const { reading, release } = document
   const { plugins } = reading
   return (
-    <section aria-label="Form" id="form" tabIndex={-1} className={styles.pane}>
+    <section
+      aria-label="Form"
+      id="form"
+      tabIndex={-1}
+      className={styles.pane}
+      onFocus={onFocus}
+      onKeyDown={onKeyDown}
+    >
       <div className={styles.head}>
         <h2 className={styles.title}>Form</h2>
         {plugins.length > 1 && (

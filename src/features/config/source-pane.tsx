@@ -3,7 +3,7 @@ import { isVariable, isVaultReference } from '#plugin/variables.ts'
 import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
 import { SourceEditor } from '#ui/source-editor.tsx'
-import type { SourceHandle } from '#ui/source-props.ts'
+import type { EditorRange, SourceHandle } from '#ui/source-props.ts'
 import { valueAt } from './document-path.ts'
 import styles from './source-pane.module.css'
 import { useAssist } from './use-assist.ts'
@@ -14,6 +14,10 @@ const PASTE_LIMIT = 4_000_000
 
 interface SourcePaneProps {
   document: Document
+  /** The lines of the field that has the focus. */
+  highlight: EditorRange | undefined
+  onCursor: (offset: number) => void
+  onSwap: (offset: number) => void
   /** Takes a paste that is an import rather than text of the source. */
   onPaste: (text: string) => boolean
   onProblem: (direction: 1 | -1) => void
@@ -21,7 +25,8 @@ interface SourcePaneProps {
 }
 
 /** The document as text. A token in it is shown as dots. */
-export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProps) {
+export function SourcePane(props: SourcePaneProps) {
+  const { document, highlight, onCursor, onSwap, onPaste, onProblem, ref } = props
   const { text, reading, change, undo, redo, applyFix } = document
   const [revealed, setRevealed] = useState(false)
   const literal = useMemo(
@@ -55,6 +60,9 @@ export function SourcePane({ document, onPaste, onProblem, ref }: SourcePaneProp
         marks={fits ? reading.diagnostics : []}
         secrets={fits && !revealed ? literal : []}
         assist={assist}
+        highlight={fits ? highlight : undefined}
+        onCursor={offset => fits && onCursor(offset)}
+        onSwap={onSwap}
         onFix={mark => {
           const found = reading.diagnostics.find(
             ({ range, message }) => range === mark.range && message === mark.message,
