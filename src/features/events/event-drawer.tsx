@@ -15,6 +15,8 @@ export interface EventDrawerProps {
   row: Row
   tab: DetailTab
   fixes: FindingFixes
+  /** The rows that the filter lets through. */
+  filtered: readonly Row[]
   onTab: (tab: DetailTab) => void
   onClose: () => void
   /** To the newer or older row; undefined at the ends. */
@@ -25,7 +27,7 @@ export interface EventDrawerProps {
 
 /** The details of an event, or of a request that made none. */
 export function EventDrawer(props: EventDrawerProps) {
-  const { row, tab, fixes, onTab, onClose, onNewer, onOlder, focus } = props
+  const { row, tab, onTab, onClose, onNewer, onOlder, focus } = props
   const tabs = detailTabsOf(row)
   const shown = tabs.some(({ value }) => value === tab) ? tab : 'overview'
   return (
@@ -42,7 +44,7 @@ export function EventDrawer(props: EventDrawerProps) {
     >
       <Tabs label="Details" tabs={tabs} value={shown} onChange={onTab} className={styles.tabs}>
         <div className={styles.panel}>
-          <Details row={row} tab={shown} fixes={fixes} />
+          <Details {...props} tab={shown} />
         </div>
       </Tabs>
     </Drawer>
@@ -70,9 +72,9 @@ function Step({
   )
 }
 
-function Details({ row, tab, fixes }: Pick<EventDrawerProps, 'row' | 'tab' | 'fixes'>) {
+function Details({ row, tab, fixes, filtered }: EventDrawerProps) {
   if (tab === 'trace') return <TraceTab exchange={row.exchange} />
-  if (row.kind === 'event' && tab === 'cloudevent') return <CloudEventTab row={row} />
+  if (row.kind === 'event' && tab === 'cloudevent') return <CloudEventTab row={row} filtered={filtered} />
   if (row.kind === 'event' && tab === 'delivery') return <DeliveryTab row={row} />
   return <OverviewTab row={row} fixes={fixes} />
 }

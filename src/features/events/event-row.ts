@@ -3,7 +3,7 @@
  * and what the ingest endpoint keeps, joined by the event's id.
  */
 import type { ExchangeRecord } from '#api/contract.ts'
-import type { IngestedEvent } from '#events/ingested-event.ts'
+import type { IngestedEvent, MeteringEvent } from '#events/ingested-event.ts'
 
 export type EventInFlight = ExchangeRecord['events'][number]
 
@@ -37,6 +37,11 @@ export interface RequestRow extends RowBase {
 }
 
 export type Row = EventRow | RequestRow
+
+/** The CloudEvent as it was stored, or as the gateway made it when it has not arrived; undefined when neither is known. */
+export function cloudEventOf(row: Row): MeteringEvent | undefined {
+  return row.kind === 'event' ? (row.ingested?.event ?? row.inFlight?.event) : undefined
+}
 
 /** All rows, newest first. Events of one request stay in the order in which they were made. */
 export function mergeRows(ingested: Iterable<IngestedEvent>, exchanges: Iterable<ExchangeRecord>): Row[] {

@@ -1,12 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
-import { getGateway } from '#api/contract.ts'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
-import { call } from './call.ts'
 import type { EventView } from './event-view.ts'
 import styles from './events-page.module.css'
 import { timeOfDay } from './time-of-day.ts'
 import type { EventList } from './use-event-list.ts'
+import { useGateway } from './use-gateway.ts'
 
 interface EventsNoticesProps {
   list: EventList
@@ -77,12 +75,7 @@ function counted(count: number, noun: string): string {
 
 /** Where events are sent to, so that a rehearsal is never taken for production. */
 function DeliveryTarget() {
-  const { data } = useQuery({
-    queryKey: ['gateway'],
-    queryFn: () => call(getGateway),
-    refetchInterval: 2000,
-    retry: false,
-  })
+  const data = useGateway()
   if (data === undefined) return null
   const { target, endpoints, problems } = data.delivery
   return (

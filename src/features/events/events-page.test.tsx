@@ -230,3 +230,34 @@ test('a meter that cannot be created says why, there', async () => {
   expect(alert.textContent).toBe(`key: a meter has the key ${key} already`)
   drawer.getByRole('button', { name: `Create meter "${key}"` })
 })
+
+test('exports what is listed, and copies its events as one batch', async () => {
+  await threeRows()
+  const { user } = show()
+  const saved: Blob[] = []
+  vi.stubGlobal('URL', Object.assign(URL, { revokeObjectURL: () => undefined }))
+  URL.createObjectURL = blob => {
+    if (blob instanceof Blob) saved.push(blob)
+    return 'blob:'
+  }
+  await screen.findByRole('row', { name: /alice/ })
+  await user.click(screen.getByRole('button', { name: 'Export' }))
+  const dialog = within(screen.getByRole('dialog', { name: 'Export 3 rows' }))
+  await user.click(dialog.getByRole('button', { name: 'Copy CloudEvents batch of 1' }))
+  expect(JSON.parse(await navigator.clipboard.readText())).toMatchObject([{ id: 'event-a' }])
+  await user.click(dialog.getByRole('button', { name: 'CSV' }))
+  expect((await saved[0]?.text())?.split('\r\n')).toHaveLength(5)
+  expect(screen.queryByRole('dialog')).toBeNull()
+})
+
+test('an event is copied as JSON and as the POST that the plugin makes', async () => {
+  await threeRows()
+  const { user } = show('/events?tab=cloudevent')
+  await user.click(await screen.findByRole('row', { name: /alice/ }))
+  await user.click(screen.getByRole('button', { name: 'Copy CloudEvent as JSON' }))
+  expect(JSON.parse(await navigator.clipboard.readText())).toMatchObject({ id: 'event-a' })
+  await user.click(screen.getByRole('button', { name: 'Copy as curl command' }))
+  const command = await navigator.clipboard.readText()
+  expect(command).toContain("curl -X POST 'http://127.0.0.1:4400/v3/openmeter/events'")
+  expect(command).toContain('Content-Type: application/cloudevents+json')
+})

@@ -70,6 +70,7 @@ export function EventsPage() {
           row={open}
           tab={state.tab}
           fixes={fixes}
+          filtered={rows}
           onTab={tab => setState({ tab })}
           onClose={close}
           focus={byKeyboard}

@@ -3,6 +3,7 @@ import type { RefObject } from 'react'
 import { Button } from '#ui/button.tsx'
 import { Input } from '#ui/input.tsx'
 import styles from './events-page.module.css'
+import { ExportDialog } from './export-dialog.tsx'
 import type { EventList } from './use-event-list.ts'
 
 interface EventsToolbarProps {
@@ -32,6 +33,7 @@ export function EventsToolbar({ list, filterRef }: EventsToolbarProps) {
       >
         Pause
       </Button>
+      <ExportDialog list={list} />
     </header>
   )
 }

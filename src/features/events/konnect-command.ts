@@ -1,25 +1,29 @@
 /** Calls of Konnect's Metering & Billing API as commands for a POSIX shell; token and region stay variables. */
-import { type eventBatchMediaType, eventMediaType } from '#api/konnect-contract.ts'
-
-type MediaType = typeof eventMediaType | typeof eventBatchMediaType | 'application/json'
+import { eventMediaType, ingestEvents } from '#api/konnect-contract.ts'
 
 /** `path` is below the API's own, such as `/v3/openmeter/customers`; the body stands in the command as it is sent. */
-export function konnectCommand(
-  path: string,
-  body: unknown,
-  mediaType: MediaType = 'application/json',
-): string {
+export function konnectCommand(path: string, body: unknown): string {
+  return postCommand(konnectUrl(path), body, 'application/json')
+}
+
+/** The event as the plugin sends it; without an endpoint, to Konnect's. */
+export function ingestCommand(event: unknown, endpoint?: string): string {
+  const url = endpoint === undefined ? konnectUrl(ingestEvents.path) : quoted(endpoint)
+  return postCommand(url, event, eventMediaType)
+}
+
+/** A word of the command: the shell fills the region in. */
+function konnectUrl(path: string): string {
+  return `"https://\${KONNECT_REGION:-us}.api.konghq.com${path}"`
+}
+
+function postCommand(url: string, body: unknown, mediaType: string): string {
   return [
-    `curl -X POST "https://\${KONNECT_REGION:-us}.api.konghq.com${path}"`,
+    `curl -X POST ${url}`,
     `     -H "Authorization: Bearer $KONNECT_TOKEN"`,
     `     -H "Content-Type: ${mediaType}"`,
     `     --data-raw ${quoted(JSON.stringify(body, null, 2))}`,
   ].join(' \\\n')
-}
-
-/** The event as the plugin sends it. */
-export function ingestCommand(event: unknown): string {
-  return konnectCommand('/v3/openmeter/events', event, eventMediaType)
 }
 
 /** POSIX: between single quotes everything is literal but the single quote itself. */

@@ -1,0 +1,96 @@
+/** The list as a file: JSON, JSON Lines or CSV, one record for each row, and its events as a CloudEvents batch. */
+import type { MeteringEvent } from '#events/ingested-event.ts'
+import { cloudEventOf, type Row } from './event-row.ts'
+import { checkStatus, deliveryStatus, outcomeStatus } from './row-status.ts'
+
+export const exportFormats = {
+  json: { label: 'JSON', mediaType: 'application/json', extension: 'json', write: writeJson },
+  jsonl: { label: 'JSON Lines', mediaType: 'application/jsonl', extension: 'jsonl', write: writeJsonLines },
+  csv: { label: 'CSV', mediaType: 'text/csv', extension: 'csv', write: writeCsv },
+} as const
+export type ExportFormat = keyof typeof exportFormats
+
+/** An array of records. */
+export function writeJson(rows: readonly Row[]): string {
+  return `${JSON.stringify(rows.map(recordOf), null, 2)}\n`
+}
+
+/** A record on each line. */
+export function writeJsonLines(rows: readonly Row[]): string {
+  return rows.map(row => `${JSON.stringify(recordOf(row))}\n`).join('')
+}
+
+/** RFC 4180 with a header line; no cell is a formula for a spreadsheet. */
+export function writeCsv(rows: readonly Row[]): string {
+  const records = rows.map(row => {
+    const { check, event, ...record } = recordOf(row)
+    const data = event?.data == null ? '' : JSON.stringify(event.data)
+    const flat: Partial<Record<string, unknown>> = { ...record, check: check.join('; '), data }
+    return columns.map(column => String(flat[column] ?? ''))
+  })
+  return [columns, ...records].map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('')
+}
+
+const columns = [
+  ...[
+    'time',
+    'outcome',
+    'type',
+    'subject',
+    'customer_id',
+    'delivery',
+    'check',
+    'reason',
+    'event_id',
+    'source',
+  ],
+  ...['method', 'uri', 'status', 'route', 'service', 'consumer', 'request_id', 'data'],
+]
+
+/** Quoted when RFC 4180 asks for it; what a spreadsheet would run as a formula gets a leading apostrophe. */
+export function csvCell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** The rows' events as they are ingested together; requests that made none have none. */
+export function batchOf(rows: readonly Row[]): MeteringEvent[] {
+  return rows.flatMap(row => cloudEventOf(row) ?? [])
+}
+
+/** What a row says, under names that stay; absent is left out. */
+function recordOf(row: Row) {
+  const { exchange } = row
+  const time = Number.isFinite(row.time) ? new Date(row.time).toISOString() : undefined
+  return {
+    time,
+    outcome: outcomeStatus(row).word.toLowerCase(),
+    ...(row.kind === 'event' && {
+      type: row.type,
+      subject: row.subject,
+      customer_id: row.ingested?.customer?.id,
+      delivery: deliveryStatus(row).word,
+    }),
+    check: checksOf(row),
+    reason: row.kind === 'event' ? row.inFlight?.reason : row.exchange.reason,
+    ...(row.kind === 'event' && { event_id: row.id, source: cloudEventOf(row)?.source }),
+    ...(exchange && {
+      method: exchange.method,
+      uri: exchange.uri,
+      status: exchange.status,
+      route: exchange.route?.name ?? exchange.route?.id,
+      service: exchange.service?.name ?? exchange.service?.id,
+      consumer: exchange.consumer?.username ?? exchange.consumer?.id,
+      request_id: exchange.request_id,
+    }),
+    event: cloudEventOf(row),
+  }
+}
+
+function checksOf(row: Row): string[] {
+  if (row.kind === 'event' && row.ingested?.validation_errors !== undefined) {
+    return row.ingested.validation_errors.map(({ message }) => message)
+  }
+  const word = checkStatus(row)?.word
+  return word === undefined ? [] : [word]
+}
