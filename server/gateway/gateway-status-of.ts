@@ -19,6 +19,7 @@ export function gatewayStatusOf(source: StatusSource): GatewayStatus {
   const { workspace, state, stale, parts } = source
   return {
     workspace_id: workspace?.id ?? null,
+    ...(workspace && { workspace_updated_at: workspace.updated_at }),
     stale,
     delivery: deliveryStatus(source),
     services: state.services.map(service => serviceStatus(service, source)),

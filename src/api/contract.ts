@@ -57,6 +57,8 @@ export const deleteWorkspace = remove('/api/workspaces/{id}')
 export const gatewayStatus = z.object({
   /** The workspace whose document runs; null before the first. */
   workspace_id: z.string().nullable(),
+  /** When that was changed last, RFC 3339: by the page, another window or the Admin API. */
+  workspace_updated_at: z.string().optional(),
   /** Set while the workspace's text has errors: what runs is its last valid version. */
   stale: z.boolean(),
   delivery: z.object({

@@ -75,7 +75,7 @@ function createScriptedRehearsal(): ScriptedRehearsal {
       variables: status.variables.map(({ name }) => ({ name, set: set.has(name) })),
     }),
     apply: (workspace: Workspace) => {
-      status = { ...status, workspace_id: workspace.id }
+      status = { ...status, workspace_id: workspace.id, workspace_updated_at: workspace.updated_at }
     },
     forget: id => {
       if (status.workspace_id === id) status = { ...status, workspace_id: null }

@@ -207,6 +207,18 @@ test('a change is saved, and a failure to save stays on screen until it succeeds
   reported.mockClear()
 })
 
+test('what the Admin API changed comes into the page', async () => {
+  await backend.workspaces.put({
+    ...newWorkspace('Workspace 1'),
+    id: 'w1',
+    text: metered.replace('alice', 'anna'),
+    updated_at: 'later',
+  })
+  backend.rehearsal.setStatus({ workspace_id: 'w1', workspace_updated_at: 'later' })
+  show()
+  await waitFor(() => expect(source().value).toContain('username: anna'))
+})
+
 test('real delivery is a separate step that names the endpoint', async () => {
   const user = show()
   expect(screen.getByText('Nothing is sent to Konnect.')).toBeTruthy()

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import { createContext, type ReactNode, type RefObject, useContext, useEffect, useRef, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
-import { putWorkspace } from '#api/contract.ts'
+import { getWorkspace, putWorkspace } from '#api/contract.ts'
 import { type Autosave, createAutosave } from './autosave.ts'
-import { call, type LoadedWorkspace, loadWorkspace } from './studio.ts'
+import { type ChangeFollower, createChangeFollower } from './follow-changes.ts'
+import { call, type LoadedWorkspace, loadWorkspace, useGateway } from './studio.ts'
 import { contentOf, createWorkspaceModel, newWorkspace, type WorkspaceModel } from './workspace-model.ts'
 
 interface OpenWorkspace {
@@ -68,16 +69,23 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
   const [model] = useState(() => createWorkspaceModel(workspace, Date.now))
   const [retrySave, setRetrySave] = useState<() => void>(() => () => {})
   const queries = useQueryClient()
+  const follower = useRef<ChangeFollower>(undefined)
   useEffect(() => {
     const { id } = model.getState()
     const autosave = createAutosave<ReturnType<typeof contentOf>>({
       save: async body => {
-        await call(putWorkspace, { params: { id }, body })
+        const { updated_at } = await call(putWorkspace, { params: { id }, body })
+        follower.current?.saved(updated_at)
         await queries.invalidateQueries({ queryKey: ['gateway'] })
       },
       onState: saveState => model.setState({ saveState }),
       delayMilliseconds: 300,
       retryMilliseconds: 5000,
+    })
+    follower.current = createChangeFollower({
+      model,
+      pending: () => autosave.pending,
+      load: () => call(getWorkspace, { params: { id } }),
     })
     setRetrySave(() => autosave.flush)
     const unsubscribe = model.subscribe((next, before) => {
@@ -92,7 +100,18 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
       autosave.stop()
     }
   }, [model, queries])
+  useFollowing(workspace.id, follower)
   return <WorkspaceContext value={{ model, retrySave }}>{children}</WorkspaceContext>
+}
+
+/** Looks for changes of others as often as the page asks what the gateway runs. */
+function useFollowing(id: string, follower: RefObject<ChangeFollower | undefined>): void {
+  const { data } = useGateway()
+  const changedAt = data?.workspace_id === id ? data.workspace_updated_at : undefined
+  useEffect(() => {
+    // A load that fails is tried again with the next change; the studio's banner says that it does not answer.
+    if (changedAt !== undefined) follower.current?.seen(changedAt).catch(() => {})
+  }, [changedAt, follower])
 }
 
 function textOf({ history }: WorkspaceModel): string {
