@@ -25,6 +25,7 @@ import { useShortcuts } from '#ui/shortcuts.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import type { Language } from '#ui/tokenise.ts'
 import { useSearchState } from '#ui/use-search-state.ts'
+import { OutputFidelity } from './output-fidelity.tsx'
 import styles from './snippets-pane.module.css'
 import type { LastValid } from './use-last-valid.ts'
 
@@ -108,6 +109,7 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
               />
             ))}
           </div>
+          <OutputFidelity plugin={shown.value} format={format.id} options={options} />
         </>
       )}
     </Tabs>
