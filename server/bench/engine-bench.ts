@@ -1,9 +1,9 @@
 /** What the engine costs per event, against a bare JSON.stringify of the very same event. */
-import { randomUUID } from 'node:crypto'
 import { createTimeFormatter } from '#metering/clock-text.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import { createMeter } from '#metering/meter.ts'
 import { meteringConfig } from '#plugin/config.ts'
+import { createEventIds } from '../gateway/event-id.ts'
 import { type Bench, type Measurement, measurement, median, medianRatio } from './bench.ts'
 
 const EVENTS_PER_ROUND = 100_000
@@ -73,7 +73,7 @@ async function run(): Promise<Measurement[]> {
   const meter = createMeter(config, {
     source: 'kong-gateway',
     subjectFormat: 'plain',
-    newId: randomUUID,
+    newId: createEventIds(),
     formatTime: createTimeFormatter(),
   })
   const outcome = meter(exchange)

@@ -1,5 +1,4 @@
 /** One version of a workspace's document at work in the gateway. */
-import { randomUUID } from 'node:crypto'
 import type { Workspace } from '#api/contract.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
@@ -13,6 +12,7 @@ import type { PluginQueues } from '../ingest/plugin-queues.ts'
 import type { BatchBody, BatchSender, SendOutcome } from '../ingest/send-batch.ts'
 import { evaluatorOf } from './conditions.ts'
 import { endpointTarget, type StudioIngest, studioTarget } from './delivery-target.ts'
+import { createEventIds } from './event-id.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import { logPhase, type MeteredPlugin } from './metered-plugin.ts'
 import type { RunningGateway } from './running-gateway.ts'
@@ -42,6 +42,7 @@ export interface VersionSource {
 /** CloudEvents `source` of every event (decision 6). */
 const EVENT_SOURCE = 'kong-gateway'
 const formatTime = createTimeFormatter()
+const newEventId = createEventIds()
 
 export function runVersion({ workspace, state }: VersionSource, parts: VersionParts): RunningGateway {
   const release = workspace?.gateway_release ?? '3.14'
@@ -53,7 +54,7 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
     const known = metered.get(plugin)
     if (known !== undefined) return known
     const subjectFormat = workspace?.subject_format ?? 'plain'
-    const meterOptions = { source: EVENT_SOURCE, subjectFormat, newId: randomUUID, formatTime }
+    const meterOptions = { source: EVENT_SOURCE, subjectFormat, newId: newEventId, formatTime }
     const added: MeteredPlugin = {
       plugin,
       meter: createMeter(plugin.config, meterOptions),

@@ -2,7 +2,7 @@
 import type { MeteringConfig } from '#plugin/config.ts'
 import { compileAllowedStatus } from './allowed-status.ts'
 import { type AttributeReading, readAttributes } from './attributes.ts'
-import { apiRequestFields, llmRequestFields, withAttributes } from './event-data.ts'
+import { addAttributes, apiRequestFields, llmRequestFields } from './event-data.ts'
 import { createEventWriter } from './event-json.ts'
 import type { AiUsage, Exchange } from './exchange.ts'
 import {
@@ -128,14 +128,14 @@ function createEventsWriter(config: MeteringConfig, options: MeterOptions): Writ
     const events: EmittedEvent[] = []
     if (config.meter_api_requests) {
       const id = newId()
-      const data = withAttributes(apiRequestFields(context), attributes)
+      const data = addAttributes(apiRequestFields(context), attributes)
       const json = writeApiRequest({ id, subject, time, data })
       events.push({ id, type: 'kong.api_request', subject, json })
     }
     if (config.meter_ai_token_usage && exchange.ai !== undefined) {
       for (const fields of llmRequestFields(context, exchange.ai)) {
         const id = newId()
-        const json = writeLlmRequest({ id, subject, time, data: withAttributes(fields, attributes) })
+        const json = writeLlmRequest({ id, subject, time, data: addAttributes(fields, attributes) })
         events.push({ id, type: 'kong.llm_request', subject, json })
       }
     }
