@@ -8,6 +8,7 @@ import { useShortcuts } from '#ui/shortcuts.ts'
 import type { SourceHandle } from '#ui/source-props.ts'
 import { ConfigPanes, type Pane } from './config-panes.tsx'
 import { isBelow } from './document-path.ts'
+import { FileDropHint } from './file-drop-hint.tsx'
 import { FormPane } from './form-pane.tsx'
 import { ImportBox } from './import-box.tsx'
 import { looksWrapped } from './preview-paste.ts'
@@ -21,6 +22,7 @@ import { StartPanel } from './start-panel.tsx'
 import { StudioBanners } from './studio-banners.tsx'
 import { type Document, useDocument } from './use-document.ts'
 import { useFieldLines } from './use-field-lines.ts'
+import { useFileDrop } from './use-file-drop.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
 
@@ -57,6 +59,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   const [chosen, setChosen] = useState(0)
   const source = useRef<SourceHandle>(null)
   usePasteOutside(setPasted)
+  const filesOver = useFileDrop(setPasted)
   useShortcuts({ i: () => setPasted('') })
   const plugin = reading.plugins[chosen] ?? reading.plugins[0]
   const shown = useLastValid(plugin?.plugin)
@@ -80,6 +83,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   return (
     <>
       <SkipLinks onPane={setPane} />
+      {filesOver && <FileDropHint />}
       <RehearsalStrip
         state={state?.value}
         endpoints={[...new Set(reading.plugins.flatMap(({ config }) => config?.ingest_endpoint ?? []))]}

@@ -3,7 +3,8 @@ import { Button } from '#ui/button.tsx'
 import { InlineCode } from '#ui/inline-code.tsx'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import styles from './import-box.module.css'
-import { type PastePreview, previewPaste, tooLarge } from './preview-paste.ts'
+import { OpenFileButton } from './open-file-button.tsx'
+import { type PastePreview, previewPaste, refused, tooLarge } from './preview-paste.ts'
 
 interface ImportBoxProps {
   /** The document that the paste is added to. */
@@ -16,7 +17,7 @@ interface ImportBoxProps {
   rows: number
 }
 
-/** Takes anything from Kong's documents, says what it is and what it would change, and adds it on Enter. */
+/** Takes anything from Kong's documents, pasted or from files, says what it is and what it would change, and adds it on Enter. */
 export function ImportBox({ documentText, initial = '', onImport, label, rows }: ImportBoxProps) {
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
@@ -44,9 +45,14 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
   }
   return (
     <div className={styles.box}>
-      <label htmlFor={id} className={styles.label}>
-        {label}
-      </label>
+      <div className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          {label}
+        </label>
+        <OpenFileButton
+          onRead={read => ('text' in read ? take(read.text) : setPreview(refused(read.problem)))}
+        />
+      </div>
       <textarea
         ref={box}
         id={id}

@@ -18,7 +18,7 @@ export interface PastePreview {
 }
 
 /** What the studio reads, in characters; more would stop the page. */
-const PASTE_LIMIT = 4_000_000
+export const PASTE_LIMIT = 4_000_000
 
 /** Whether a text is a command or a resource of another format, rather than a piece of a state file. */
 export function looksWrapped(text: string): boolean {
@@ -27,7 +27,8 @@ export function looksWrapped(text: string): boolean {
   )
 }
 
-function refused(problem: string, rest: Partial<PastePreview> = {}): PastePreview {
+/** A preview that adds nothing, and says why. */
+export function refused(problem: string, rest: Partial<PastePreview> = {}): PastePreview {
   return { detected: undefined, changes: [], notes: [], ...rest, problem, text: undefined }
 }
 

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { addPlugin } from '#formats/edit-document.ts'
 import { examples, tutorial } from '#plugin/examples.ts'
 import { Button } from '#ui/button.tsx'
+import { FileDropHint } from './file-drop-hint.tsx'
 import { ImportBox } from './import-box.tsx'
 import { emptyPlugin, type PastePreview, tutorialText } from './preview-paste.ts'
 import styles from './start-panel.module.css'
+import { useFileDrop } from './use-file-drop.ts'
 
 interface StartPanelProps {
   documentText: string
@@ -12,10 +15,15 @@ interface StartPanelProps {
 
 /** What the page shows while the document is empty: paste, or start from something. */
 export function StartPanel({ documentText, onImport }: StartPanelProps) {
+  const [dropped, setDropped] = useState({ text: '', count: 0 })
+  const filesOver = useFileDrop(text => setDropped(({ count }) => ({ text, count: count + 1 })))
   return (
     <div className={styles.panel}>
+      {filesOver && <FileDropHint />}
       <div className={styles.inner}>
         <ImportBox
+          key={dropped.count}
+          initial={dropped.text}
           label="Paste anything from the Kong docs"
           rows={7}
           documentText={documentText}
