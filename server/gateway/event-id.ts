@@ -1,46 +1,40 @@
 import { randomFillSync } from 'node:crypto'
 
-const ID_BYTES = 16
-const ID_CHARACTERS = 36
+/** RFC 9562, version 4: `x` is any hex digit, `y` one of 8, 9, a, b. */
+const LAYOUT = 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'
+const VARIANT_AT = LAYOUT.indexOf('y')
 const POOL_IDS = 256
+/** The places of the random digits in the text of one pool. */
+const places = Uint16Array.from(
+  [...LAYOUT.repeat(POOL_IDS)].flatMap((sign, at) => (sign === 'x' || sign === 'y' ? [at] : [])),
+)
+const hexDigits = new TextEncoder().encode('0123456789abcdef'.repeat(16))
+const variantDigits = new TextEncoder().encode('89ab'.repeat(64))
 
 /**
- * Random UUIDs (version 4), the ids of events (decision 6). Randomness is drawn and written out for many at once: half
- * the cost of crypto.randomUUID, which each event pays.
+ * Random UUIDs (version 4), the ids of events (decision 6). Randomness is drawn and written out for many at once: a
+ * fraction of the cost of crypto.randomUUID, which each event pays.
  */
 export function createEventIds(): () => string {
-  const random = Buffer.allocUnsafe(ID_BYTES * POOL_IDS)
+  const random = new Uint8Array(places.length)
+  const written = Buffer.from(LAYOUT.repeat(POOL_IDS), 'latin1')
   let text = ''
   let at = 0
-  return () => {
-    if (at === text.length) {
-      randomFillSync(random)
-      text = writeIds(random)
-      at = 0
-    }
-    at += ID_CHARACTERS
-    return text.slice(at - ID_CHARACTERS, at)
-  }
-}
 
-/** RFC 9562: the version in the high half of byte 6, the variant in the high bits of byte 8. */
-function writeIds(random: Buffer): string {
-  const pieces: string[] = []
-  for (let start = 0; start < random.length; start += ID_BYTES) {
-    random.writeUInt8((random.readUInt8(start + 6) & 0x0f) | 0x40, start + 6)
-    random.writeUInt8((random.readUInt8(start + 8) & 0x3f) | 0x80, start + 8)
-    const hex = random.toString('hex', start, start + ID_BYTES)
-    pieces.push(
-      hex.slice(0, 8),
-      '-',
-      hex.slice(8, 12),
-      '-',
-      hex.slice(12, 16),
-      '-',
-      hex.slice(16, 20),
-      '-',
-      hex.slice(20),
-    )
+  function refill(): void {
+    randomFillSync(random)
+    for (let index = 0; index < places.length; index += 1) {
+      const place = places[index] ?? 0
+      const digits = place % LAYOUT.length === VARIANT_AT ? variantDigits : hexDigits
+      written[place] = digits[random[index] ?? 0] ?? 0
+    }
+    text = written.toString('latin1')
+    at = 0
   }
-  return pieces.join('')
+
+  return () => {
+    if (at === text.length) refill()
+    at += LAYOUT.length
+    return text.slice(at - LAYOUT.length, at)
+  }
 }

@@ -20,9 +20,8 @@ export type EventFields = Record<string, string | number | undefined>
 /** `data` of `kong.api_request`. One object literal: its speed is every request's. */
 export function apiRequestFields({ exchange, subject_type, control_plane_id }: EventContext): EventFields {
   const { request, response, route, service, application } = exchange
-  const fields = {
+  const fields: EventFields = {
     client_ip: request.clientIp,
-    control_plane_id,
     request_host: request.host,
     request_method: request.method,
     request_uri: withoutQuery(request.uri),
@@ -39,7 +38,8 @@ export function apiRequestFields({ exchange, subject_type, control_plane_id }: E
     subject_type,
     upstream_status: exchange.upstreamStatus,
   }
-  // A spread of nothing into the literal would cost every request.
+  // In the literal, a field without a value and a spread of nothing would cost every request.
+  if (control_plane_id !== undefined) fields.control_plane_id = control_plane_id
   return application === undefined ? fields : Object.assign(fields, portalFields(application))
 }
 
