@@ -8,7 +8,7 @@ import {
   type NewExchange,
 } from '#testing/exchange-record.ts'
 import { mergeRows } from './event-row.ts'
-import { countViews, filterRows, rowsOfView } from './event-view.ts'
+import { countViews, rowsOfView } from './event-view.ts'
 import { checkStatus, deliveryStatus, rowLabel } from './row-status.ts'
 
 const records = (...exchanges: NewExchange[]): ExchangeRecord[] =>
@@ -81,17 +81,6 @@ describe('views', () => {
       expect(rowsOfView(rows, view)).toHaveLength(countViews(rows)[view])
     },
   )
-
-  test.for([
-    ['ALICE', 4],
-    ['bob', 1],
-    ['other-route', 1],
-    ['alice api_request', 2],
-    ['nobody', 0],
-    ['  ', 4],
-  ] as const)('the filter "%s" leaves %i', ([filter, count]) => {
-    expect(filterRows(rows, filter)).toHaveLength(count)
-  })
 })
 
 test('states are told in words', () => {

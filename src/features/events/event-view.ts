@@ -1,4 +1,4 @@
-/** The tabs over the list and the text filter. */
+/** The tabs over the list. */
 import type { Row } from './event-row.ts'
 
 export const eventViews = ['all', 'emitted', 'errors', 'dropped', 'lost'] as const
@@ -30,28 +30,4 @@ export function countViews(rows: readonly Row[]): Record<EventView, number> {
     for (const view of eventViews) if (belongs[view](row)) counts[view] += 1
   }
   return counts
-}
-
-/** Rows in which every word of the filter occurs: in subject, type, route, request or reason. Case does not count. */
-export function filterRows(rows: readonly Row[], filter: string): readonly Row[] {
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
-  if (words.length === 0) return rows
-  return rows.filter(row => {
-    const text = searchable(row)
-    return words.every(word => text.includes(word))
-  })
-}
-
-function searchable(row: Row): string {
-  const { exchange } = row
-  const request = exchange && [
-    exchange.route?.name,
-    exchange.service?.name,
-    exchange.consumer?.username,
-    `${exchange.method} ${exchange.uri}`,
-    exchange.status,
-    exchange.reason,
-  ]
-  const event = row.kind === 'event' ? [row.subject, row.type, row.id] : [row.outcome]
-  return [...event, ...(request ?? [])].join('\n').toLowerCase()
 }

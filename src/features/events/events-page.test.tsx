@@ -110,6 +110,18 @@ test('the filter stands in the address, and an empty result offers the way back'
   expect(rowNames()).toHaveLength(3)
 })
 
+test('the filter takes keys from the address, and says what an unknown key could be', async () => {
+  await threeRows()
+  const { user } = show(`/events?q=${encodeURIComponent('-subject:bob status:<400')}`)
+  await screen.findByRole('row', { name: /alice/ })
+  expect(rowNames()).toHaveLength(1)
+  const box = screen.getByRole('searchbox')
+  await user.clear(box)
+  await user.type(box, 'tenant:acme')
+  await screen.findByText(/^There is no key “tenant”. Keys are subject, type, .* quote it: "tenant:acme"$/)
+  expect(rowNames()).toHaveLength(3)
+})
+
 test('keys move in the list, open and close the details', async () => {
   await threeRows()
   const { user } = show()
@@ -235,6 +247,7 @@ test('exports what is listed, and copies its events as one batch', async () => {
   await threeRows()
   const { user } = show()
   const saved: Blob[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue()
   vi.stubGlobal('URL', Object.assign(URL, { revokeObjectURL: () => undefined }))
   URL.createObjectURL = blob => {
     if (blob instanceof Blob) saved.push(blob)

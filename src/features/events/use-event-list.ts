@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { detailTabs } from './detail-tab.ts'
 import type { Row } from './event-row.ts'
-import { countViews, type EventView, eventViews, filterRows, rowsOfView } from './event-view.ts'
+import { countViews, type EventView, eventViews, rowsOfView } from './event-view.ts'
+import { filterRows } from './match-filter.ts'
+import { type FilterTerm, parseFilter } from './parse-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
 import { useHeldRows } from './use-held-rows.ts'
 
@@ -24,7 +26,9 @@ export function useEventList() {
   const [atTop, setAtTop] = useState(true)
   const live = feed.snapshot?.rows ?? noRows
   const { shown, waiting } = useHeldRows(live, pausedAt !== undefined || !atTop)
-  const choose = useViewFilter(state.view, useDeferredValue(state.q))
+  const typed = useDeferredValue(state.q)
+  const filter = useMemo(() => parseFilter(typed), [typed])
+  const choose = useViewFilter(state.view, filter.terms)
   return {
     ...feed,
     state,
@@ -34,6 +38,8 @@ export function useEventList() {
     setAtTop,
     rows: useMemo(() => choose(shown), [choose, shown]),
     waiting: useMemo(() => choose(waiting).length, [choose, waiting]),
+    /** What of the filter cannot be meant, and what can. */
+    filterProblems: filter.problems,
     counts: useMemo(() => countViews(shown), [shown]),
     /** The row whose details are open. */
     open: live.find(row => row.key === state.event),
@@ -42,6 +48,9 @@ export function useEventList() {
 
 export type EventList = ReturnType<typeof useEventList>
 
-function useViewFilter(view: EventView, filter: string): (rows: readonly Row[]) => readonly Row[] {
-  return useCallback(rows => filterRows(rowsOfView(rows, view), filter), [view, filter])
+function useViewFilter(
+  view: EventView,
+  terms: readonly FilterTerm[],
+): (rows: readonly Row[]) => readonly Row[] {
+  return useCallback(rows => filterRows(rowsOfView(rows, view), terms), [view, terms])
 }

@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { type FilterTerm, filterKeys, parseFilter } from './parse-filter.ts'
+
+const word = (value: string, negated = false): FilterTerm => ({ negated, operator: '=', value })
+
+test.for<[string, FilterTerm[]]>([
+  ['', []],
+  ['   ', []],
+  ['alice', [word('alice')]],
+  ['  two   words ', [word('two'), word('words')]],
+  ['-alice', [word('alice', true)]],
+  ['-', [word('-')]],
+  ['""', []],
+  ['"two words"', [word('two words')]],
+  ['-"two words"', [word('two words', true)]],
+  ['"an open quote', [word('an open quote')]],
+  ['"say \\"hi\\" \\\\"', [word('say "hi" \\')]],
+  ['10:40:01', [word('10:40:01')]],
+  ['subject:alice', [{ ...word('alice'), key: 'subject' }]],
+  ['SUBJECT:Alice', [{ ...word('Alice'), key: 'subject' }]],
+  ['-route:"my route"', [{ ...word('my route', true), key: 'route' }]],
+  ['path:/a:b?c=d', [{ ...word('/a:b?c=d'), key: 'path' }]],
+  ['type:=a', [{ ...word('a'), key: 'type' }]],
+  ['status:404', [{ ...word('404'), key: 'status' }]],
+  ['status:>=400', [{ ...word('400'), key: 'status', operator: '>=' }]],
+  ['status:<500 x', [{ ...word('500'), key: 'status', operator: '<' }, word('x')]],
+])('%j is read as %j', ([text, terms]) => {
+  expect(parseFilter(text)).toEqual({ terms, problems: [] })
+})
+
+describe('what cannot be meant is said and does not filter', () => {
+  test.for([
+    ['tenant:acme alice', 'There is no key “tenant”. Keys are subject, type, customer, check, delivery'],
+    ['http://localhost alice', 'quote it: "http://localhost"'],
+    ['subject: alice', 'subject: takes a value, as in subject:"a b"'],
+    ['status:>=high alice', 'status takes a number, as in status:>=400, not “high”'],
+    ['status: alice', 'status: takes a value, as in status:>=400'],
+    ['type:>a alice', '> compares numbers: only status takes it'],
+  ] as const)('%j: %s', ([text, problem]) => {
+    const { terms, problems } = parseFilter(text)
+    expect(terms).toEqual([word('alice')])
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toContain(problem)
+  })
+})
+
+const anyTerm: fc.Arbitrary<FilterTerm> = fc.oneof(
+  fc.record({
+    negated: fc.boolean(),
+    operator: fc.constant('=' as const),
+    value: fc.string({ minLength: 1 }),
+  }),
+  fc.record({
+    negated: fc.boolean(),
+    key: fc.constantFrom(...filterKeys.filter(key => key !== 'status')),
+    operator: fc.constant('=' as const),
+    value: fc.string({ minLength: 1, unit: 'grapheme' }),
+  }),
+  fc.record({
+    negated: fc.boolean(),
+    key: fc.constant('status' as const),
+    operator: fc.constantFrom('=' as const, '>' as const, '>=' as const, '<' as const, '<=' as const),
+    value: fc.nat().map(String),
+  }),
+)
+
+function written({ negated, key, operator, value }: FilterTerm): string {
+  const name = key === undefined ? '' : `${key}:${operator === '=' ? '' : operator}`
+  return `${negated ? '-' : ''}${name}"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
+test('whatever is written with quotes is read back', () => {
+  fc.assert(
+    fc.property(fc.array(anyTerm), terms => {
+      expect(parseFilter(terms.map(written).join(' '))).toEqual({ terms, problems: [] })
+    }),
+  )
+})
+
+test('no text is refused', () => {
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[-":\\a status>=]*$/))
+  fc.assert(fc.property(text, typed => void parseFilter(typed)))
+})
