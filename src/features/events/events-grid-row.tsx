@@ -30,6 +30,7 @@ export function EventsGridRow({ id, row, index, top, active, selected, onClick }
       aria-selected={selected}
       aria-label={rowLabel(row)}
       className={styles.row}
+      data-kind={row.kind}
       data-active={active || undefined}
       data-checked={check !== undefined || undefined}
       style={{ transform: `translateY(${top}px)` }}
