@@ -11,7 +11,9 @@ export interface AttributeReading {
 
 /** Reads each attribute, in the config's order. An empty value stays; an argument without `=` is "true" (decision 3). */
 export function readAttributes(exchange: Exchange, attributes: readonly Attribute[]): AttributeReading[] {
-  return attributes.map(attribute => ({ attribute, value: readAttribute(exchange, attribute) }))
+  const readings: AttributeReading[] = []
+  for (const attribute of attributes) readings.push({ attribute, value: readAttribute(exchange, attribute) })
+  return readings
 }
 
 function readAttribute({ request }: Exchange, attribute: Attribute): string | undefined {

@@ -16,12 +16,15 @@ export interface EventParts {
   data: EventFields
 }
 
+/** Text that JSON writes as it is: what most subjects are made of. */
+const PLAIN = /^[\w .:@/-]*$/
+
 export type WriteEvent = (parts: EventParts) => string
 
 /** The writer of one event type of one `source`. */
 export function createEventWriter(type: UsageEventType, source: string): WriteEvent {
   const afterId = `,"source":${JSON.stringify(source)},"type":${JSON.stringify(type)},"subject":`
   return ({ id, subject, time, data }) =>
-    `{"specversion":"1.0","id":"${id}"${afterId}${JSON.stringify(subject)}` +
+    `{"specversion":"1.0","id":"${id}"${afterId}${PLAIN.test(subject) ? `"${subject}"` : JSON.stringify(subject)}` +
     `,"time":"${time}","datacontenttype":"application/json","data":${JSON.stringify(data)}}`
 }
