@@ -248,9 +248,9 @@ export function CodeEditor(props: SourceProps) {
     ref,
     (): SourceHandle => ({
       reveal: ({ line, column, endLine, endColumn }) => {
+        editor.current?.focus()
         editor.current?.setSelection(new Range(line, column, endLine, endColumn))
         editor.current?.revealLineInCenterIfOutsideViewport(line)
-        editor.current?.focus()
       },
     }),
     [],
