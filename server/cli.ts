@@ -1,11 +1,17 @@
 #!/usr/bin/env node
 /** `npx metering-studio …`, or `npm run -s studio -- …` in a clone. */
+import { checkCommand } from './commands/check.ts'
 import type { Command } from './commands/command.ts'
+import { exportCommand } from './commands/export.ts'
+import { importCommand } from './commands/import.ts'
 import { rehearseDeliveryCommand } from './commands/rehearse-delivery.ts'
 import { runCommand } from './commands/run-command.ts'
 
 /** Every command by its name. */
 const commands: Record<string, Command> = {
+  check: checkCommand,
+  export: exportCommand,
+  import: importCommand,
   'rehearse-delivery': rehearseDeliveryCommand,
 }
 

@@ -1,4 +1,5 @@
 /** The command line of `metering-studio`: finds the command, runs it, turns its errors into exit codes. */
+import { nearest } from '#formats/nearest.ts'
 import {
   type Command,
   type CommandStreams,
@@ -22,7 +23,9 @@ export async function runCommand(
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (command === undefined) {
-    streams.stderr.write(`there is no command ${name}\n\n${overview(commands)}`)
+    const meant = nearest(name, Object.keys(commands))
+    const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
+    streams.stderr.write(`there is no command ${name}${suggestion}\n\n${overview(commands)}`)
     return exitCodes.badUsage
   }
   if (rest.includes('--help') || rest.includes('-h')) {

@@ -6,8 +6,16 @@ import { loadConditionLanguages } from '#conditions/languages.ts'
 import type { EvaluateCondition } from '#gateway/access.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 
-/** Reads Kong's ATC engine from its package. */
-export async function loadConditions(): Promise<ConditionLanguages> {
+/** The engine's own glue holds one instance in a process; a second one would break both. */
+let languages: Promise<ConditionLanguages> | undefined
+
+/** Reads Kong's ATC engine from its package, once. */
+export function loadConditions(): Promise<ConditionLanguages> {
+  languages ??= readLanguages()
+  return languages
+}
+
+async function readLanguages(): Promise<ConditionLanguages> {
   const wasm = fileURLToPath(import.meta.resolve('@kong/atc-router/atc-router_bg.wasm'))
   return loadConditionLanguages(await readFile(wasm))
 }

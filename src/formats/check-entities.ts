@@ -82,7 +82,10 @@ function directoryOf(state: Omit<GatewayState, 'plugins'>): Directory {
   }
 }
 
-/** Says that a reference leads nowhere in this document; a control plane may still know the entity. */
+/**
+ * Says that a reference leads nowhere in this document; a control plane may still know the entity. A document without
+ * any entity of that kind, as most snippets in Kong's documents are, is a part of a configuration and no mistake.
+ */
 function dangling(
   context: Context,
   kind: Kind,
@@ -92,7 +95,7 @@ function dangling(
   const meant = nearest(reference.name, reference.names)
   const range = rangeAt(reporter.source, reference.path)
   reporter.report({
-    severity: 'warning',
+    severity: reference.names.length === 0 ? 'hint' : 'warning',
     code: 'unknown-reference',
     message: `The ${kindNames[kind]} \`${reference.name}\` is not in this document, so the rehearsal leaves this out.`,
     path: reference.path,

@@ -1,8 +1,9 @@
 /** decK: a state file, or a command that applies it (`deck gateway apply`, from decK 1.43 on). */
-import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import { METERING_PLUGIN, type MeteringPlugin } from '#plugin/plugin.ts'
 import { type Fields, nonEmpty, type PluginRow, pluginRow, type Target } from './plugin-row.ts'
 import { deckTemplate, hereDocument, powershellPipe, scriptExtension } from './shell.ts'
 import type { Format, RenderOptions, Snippet } from './snippet.ts'
+import { deckStyle } from './state-file-text.ts'
 import { indent, type YamlStyle, yamlLines } from './yaml.ts'
 
 export const deck: Format = {
@@ -11,20 +12,26 @@ export const deck: Format = {
   filename: options =>
     options.deckForm === 'command' ? `apply-kong.${scriptExtension(options)}` : 'kong.yaml',
   render(plugin, options) {
-    const text = stateFile(pluginRow(plugin, options), options)
-    return [
-      options.deckForm === 'command' ? command(text, options) : { kind: 'kong.yaml', language: 'yaml', text },
-    ]
+    return [deckSnippet([plugin], options)]
   },
 }
 
-function stateFile(row: PluginRow, options: RenderOptions): string {
+/** Several plugins as the rows of one state file. */
+export function deckSnippet(plugins: readonly MeteringPlugin[], options: RenderOptions): Snippet {
+  const rows = plugins.map(plugin => pluginRow(plugin, options))
+  const text = stateFile(rows, options)
+  return options.deckForm === 'command'
+    ? command(text, options)
+    : { kind: 'kong.yaml', language: 'yaml', text }
+}
+
+function stateFile(rows: readonly PluginRow[], options: RenderOptions): string {
   const style = yamlStyle(options)
   return [
     '_format_version: "3.0"',
     ...konnectLines(options, style),
     'plugins:',
-    ...indent(yamlLines([statePlugin(row)], style)),
+    ...indent(yamlLines(rows.map(statePlugin), style)),
   ].join('\n')
 }
 
@@ -53,12 +60,9 @@ function targetName({ kind, name }: Target): string {
   return name ?? `${kind}Name|Id`
 }
 
-/**
- * The documents leave a variable bare in a file and double-quote it in a command. Single quotes are valid YAML
- * before decK fills in the value and keep it a string afterwards, so corrected mode has them.
- */
+/** The documents leave a variable bare in a file and double-quote it in a command. */
 function yamlStyle({ mode, deckForm }: RenderOptions): YamlStyle {
-  if (mode === 'corrected') return { wrapper: deckTemplate, variableQuote: "'", signQuote: "'" }
+  if (mode === 'corrected') return deckStyle
   return { wrapper: deckTemplate, variableQuote: deckForm === 'command' ? '"' : 'none', signQuote: '"' }
 }
 

@@ -44,11 +44,17 @@ function logsStatistics({ config }: PluginRow): boolean {
   return [config, ...targets].some(({ logging }) => isFields(logging) && logging.log_statistics === true)
 }
 
+/** Without Services and Routes, the document is a part of a configuration whose other parts are elsewhere. */
+function isPart({ services, routes }: GatewayState): boolean {
+  return services.length === 0 && routes.length === 0
+}
+
 function contextOf(row: PluginRow | undefined, state: GatewayState): AdviceContext {
   if (row === undefined) return { authenticated: undefined, hiddenCredentials: [], aiPlugins: [] }
   const others = state.plugins.filter(other => other !== row && other.enabled && meet(row, other, state))
+  const authenticated = others.some(({ name }) => authenticators.includes(name))
   return {
-    authenticated: others.some(({ name }) => authenticators.includes(name)),
+    authenticated: isPart(state) && !authenticated ? undefined : authenticated,
     hiddenCredentials: others.flatMap(keyNames),
     aiPlugins: others
       .filter(({ name }) => name.startsWith('ai-proxy'))

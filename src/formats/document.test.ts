@@ -43,7 +43,12 @@ describe('diagnostics stand at their line and column', () => {
       plugin('    attributes:\n    - {source: path, look_up_value_in: a, event_property_name: b}\n'),
       ['error path-source 9:16'],
     ],
-    ['a Service that is not there', plugin('', '  service: a\n'), ['warning unknown-reference 5:12']],
+    [
+      'a Service that is not there',
+      `${plugin('', '  service: a\n')}services: [{name: b, url: "http://b"}]\n`,
+      ['warning unknown-reference 5:12'],
+    ],
+    ['a Service in a document without Services', plugin('', '  service: a\n'), []],
     ['a Service given as a map', plugin('', '  service: {name: a}\n'), ['error wrong-type 5:12']],
     ['a variable without prefix', plugin().replace('DECK_AUTH', 'AUTH'), ['error env-prefix 7:17']],
     ['an unknown template function', plugin().replace('env "', 'file "'), ['error template-expression 7:17']],

@@ -35,7 +35,7 @@ export const kic: Format = {
     const [target, ...others] = row.targets
     return others.length > 0 || target === undefined
       ? manifests
-      : [...manifests, ...annotations(target, options)]
+      : [...manifests, ...annotations(row, target, options)]
   },
 }
 
@@ -43,7 +43,6 @@ export const kic: Format = {
 export const kicProtocols: readonly string[] = ['http', 'https', 'grpc', 'grpcs', 'tcp', 'tls', 'udp']
 
 const NAMESPACE = 'kong'
-const SECRET = `${METERING_PLUGIN}-config`
 
 function documented(row: PluginRow): Snippet {
   const manifest = {
@@ -85,7 +84,7 @@ function head(
     apiVersion: 'configuration.konghq.com/v1',
     kind: isGlobal ? 'KongClusterPlugin' : 'KongPlugin',
     metadata: {
-      name: METERING_PLUGIN,
+      name: row.resourceName,
       namespace,
       annotations: { 'kubernetes.io/ingress.class': 'kong', 'konghq.com/tags': tags?.join(',') },
       labels: isGlobal ? { global: 'true' } : undefined,
@@ -103,22 +102,30 @@ function pluginFields({ enabled, instance_name, protocols }: PluginRow): Fields 
 }
 
 /** A KongClusterPlugin has no namespace of its own, so that its reference names the Secret's. */
-function secretKeyRef({ targets }: PluginRow, key: string): Fields {
-  return { namespace: targets.length === 0 ? NAMESPACE : undefined, name: SECRET, key }
+function secretKeyRef(row: PluginRow, key: string): Fields {
+  const namespace = row.targets.length === 0 ? NAMESPACE : undefined
+  return { namespace, name: secretName(row), key }
 }
 
-const secretHead = {
-  apiVersion: 'v1',
-  kind: 'Secret',
-  metadata: { name: SECRET, namespace: NAMESPACE },
-  type: 'Opaque',
-} satisfies Fields
+function secretName({ resourceName }: PluginRow): string {
+  return `${resourceName}-config`
+}
+
+function secretHead(row: PluginRow) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: secretName(row), namespace: NAMESPACE },
+    type: 'Opaque',
+  } satisfies Fields
+}
 
 /** `configFrom` reads the whole config from one key, as YAML or JSON: here YAML, as a block within YAML. */
-function configSecret({ config }: PluginRow, options: RenderOptions): Snippet {
+function configSecret(row: PluginRow, options: RenderOptions): Snippet {
+  const { config } = row
   const text = (wrapper: Wrapper) =>
     [
-      manifestText(secretHead, wrapper),
+      manifestText(secretHead(row), wrapper),
       'stringData:',
       '  config: |',
       ...indent(yamlLines(config, { wrapper, ...SINGLE_QUOTES }), '    '),
@@ -127,12 +134,13 @@ function configSecret({ config }: PluginRow, options: RenderOptions): Snippet {
 }
 
 /** KIC puts a patch's value into the patch as raw JSON, so that the Secret holds the token with its JSON quotes. */
-function tokenSecret({ config }: PluginRow, options: RenderOptions): Snippet {
+function tokenSecret(row: PluginRow, options: RenderOptions): Snippet {
+  const { config } = row
   const parts = valueParts(typeof config.api_token === 'string' ? config.api_token : '')
   const json = parts
     .map(part => (part.kind === 'text' ? jsonEscape(part.text) : variable(part.name)))
     .join('')
-  return applied('secret', options, { ...secretHead, stringData: { api_token: `"${json}"` } })
+  return applied('secret', options, { ...secretHead(row), stringData: { api_token: `"${json}"` } })
 }
 
 const SINGLE_QUOTES = { variableQuote: "'", signQuote: "'" } as const
@@ -167,12 +175,12 @@ const resources: Record<TargetKind, readonly { type: string; placeholder: string
   consumer: [{ type: 'kongconsumer', placeholder: 'CONSUMER_NAME' }],
 }
 
-function annotations(target: Target, options: RenderOptions): Snippet[] {
+function annotations({ resourceName: plugin }: PluginRow, target: Target, options: RenderOptions): Snippet[] {
   return resources[target.kind].map(({ type, placeholder, tab }) => ({
     kind: 'annotate',
     language: options.mode === 'corrected' && options.shell === 'powershell' ? 'powershell' : 'bash',
     ...(tab === undefined ? {} : { tab }),
-    text: `kubectl annotate -n ${NAMESPACE} ${type} ${resourceName(target, placeholder, options)} konghq.com/plugins=${METERING_PLUGIN}`,
+    text: `kubectl annotate -n ${NAMESPACE} ${type} ${resourceName(target, placeholder, options)} konghq.com/plugins=${plugin}`,
   }))
 }
 

@@ -1,6 +1,6 @@
 /** The plugin as a row to render: options applied, entities of the scope in order, defaults filled in if wanted. */
 import { meteringConfig } from '#plugin/config.ts'
-import { defaultPluginProtocols, type MeteringPlugin } from '#plugin/plugin.ts'
+import { defaultPluginProtocols, METERING_PLUGIN, type MeteringPlugin } from '#plugin/plugin.ts'
 import type { RenderOptions } from './snippet.ts'
 
 /** Any JSON value; a field that is undefined is not rendered. */
@@ -19,6 +19,8 @@ export interface Target {
 export interface PluginRow {
   /** None is global, several are a combined scope. */
   targets: readonly Target[]
+  /** What it is called in Kubernetes and Terraform. */
+  resourceName: string
   id: string | undefined
   instance_name: string | undefined
   enabled: boolean | undefined
@@ -33,6 +35,7 @@ export function pluginRow(plugin: MeteringPlugin, options: RenderOptions): Plugi
   const written = options.defaults === 'written'
   return {
     targets: scopeTargets(plugin, options),
+    resourceName: (options.mode === 'corrected' && options.resourceName) || METERING_PLUGIN,
     id: plugin.id,
     instance_name: plugin.instance_name,
     enabled: plugin.enabled ?? (written ? true : undefined),

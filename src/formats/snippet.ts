@@ -37,6 +37,11 @@ export interface RenderOptions {
   adminUrl?: string
   /** Where KIC takes the config from: the manifest, a Secret as a whole, or a Secret for the token only. */
   kicStrength?: 'inline' | 'configFrom' | 'configPatches'
+  /**
+   * What the plugin is called in Kubernetes and Terraform in corrected mode, where several stand side by side;
+   * `metering-and-billing` when absent.
+   */
+  resourceName?: string
   /** decK's state file alone, or in a command that applies it. */
   deckForm?: 'file' | 'command'
 }

@@ -42,7 +42,7 @@ function providerConfig(config: Fields, path: readonly string[] = []): Fields {
 
 function corrected(row: PluginRow, options: RenderOptions): Snippet[] {
   const names = terraformVariables(['KONNECT_TOKEN', ...usedVariables(row)])
-  const resource = block(RESOURCE, [
+  const resource = block(resourceHead(row), [
     ...paragraph(hclLines(entityFields(row), names)),
     ...paragraph(hclLines({ config: row.config }, names)),
     `control_plane_id = ${controlPlaneId(options)}`,
@@ -67,7 +67,7 @@ function documented(row: PluginRow): Snippet[] {
   const names = terraformVariables(usedVariables(row))
   const { enabled = true, tags = [], ...others } = entityFields(row)
   const resource = [
-    `${RESOURCE} {`,
+    `${resourceHead(row)} {`,
     ...documentedBody({ enabled, ...others }, '  ', names),
     ...documentedBody({ config: row.config, tags }, '  ', names),
     '',
@@ -81,7 +81,11 @@ function documented(row: PluginRow): Snippet[] {
   return [hcl('provider', documentedProvider), hcl('resource', resource.join('\n')), ...variables]
 }
 
-const RESOURCE = 'resource "konnect_gateway_plugin_metering_and_billing" "my_metering_and_billing"'
+function resourceHead({ resourceName }: PluginRow): string {
+  const label = identifier(`my_${resourceName}`.replaceAll('-', '_'))
+  return `resource "konnect_gateway_plugin_metering_and_billing" "${label}"`
+}
+
 const MY_CONTROL_PLANE = 'konnect_gateway_control_plane.my_konnect_cp.id'
 
 function hcl(kind: string, text: string): Snippet {
