@@ -86,6 +86,12 @@ function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {
   return outcome?.kind ?? 'not_metered'
 }
 
+/** The target as the log phase sees it: a key that a plugin took out of the query is not kept in clear. */
+function shownUri({ uri, query }: LoggedExchange['exchange']['request']): string {
+  const [path = ''] = uri.split('?', 1)
+  return query === undefined ? path : `${path}?${query}`
+}
+
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
   const { exchange, outcome } = logged
   const { request, response, upstreamStatus, route, service, consumer } = exchange
@@ -94,7 +100,7 @@ function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
     request_id: request.id,
     at: new Date(request.startedAt).toISOString(),
     method: request.method,
-    uri: request.uri,
+    uri: shownUri(request),
     status: response.status,
     ...(upstreamStatus !== undefined && { upstream_status: upstreamStatus }),
     client_ip: request.clientIp,

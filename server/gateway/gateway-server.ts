@@ -3,6 +3,7 @@ import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { GatewayRequest } from '#gateway/access.ts'
+import { withoutHeaders } from '#gateway/header-list.ts'
 import { answer, answerUnread } from './answer.ts'
 import { asksForWebSocket } from './forward-upgrade.ts'
 import { proxy, type UpgradeAsked } from './proxy.ts'
@@ -83,8 +84,7 @@ function gatewayRequest(request: IncomingMessage, id: string): GatewayRequest {
   return {
     id,
     method: request.method ?? 'GET',
-    uri: request.url ?? '/',
-    headers: request.rawHeaders,
+    ...target(request),
     scheme: 'http',
     httpVersion: request.httpVersion,
     clientIp: clientIp(socket.remoteAddress),
@@ -93,6 +93,16 @@ function gatewayRequest(request: IncomingMessage, id: string): GatewayRequest {
     startedAt: Date.now(),
   }
 }
+
+/** A target in absolute form is its path, and its host counts in place of the Host header (RFC 9112, 3.2.2). */
+function target({ url = '/', rawHeaders }: IncomingMessage): Pick<GatewayRequest, 'uri' | 'headers'> {
+  const [, host, path] = /^https?:\/\/([^/?#]+)(.*)$/i.exec(url.startsWith('/') ? '' : url) ?? []
+  if (host === undefined || path === undefined) return { uri: url, headers: rawHeaders }
+  const headers = withoutHeaders(rawHeaders, hostHeader)
+  return { uri: path.startsWith('/') ? path : `/${path}`, headers: [...headers, 'Host', host] }
+}
+
+const hostHeader: ReadonlySet<string> = new Set(['host'])
 
 /** An IPv4 client of a dual-stack socket is shown as what it is. */
 function clientIp(address = ''): string {

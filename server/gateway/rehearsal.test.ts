@@ -362,3 +362,13 @@ describe('a condition', () => {
     expect(answer.statusCode).toBe(500)
   })
 })
+
+test('a key that key-auth takes out of the query stands in no record and no trace', async () => {
+  const { rehearsal, port } = await aStudio()
+  rehearsal.apply(aWorkspace(tutorial('http://127.0.0.1:9')))
+  const answer = await send(`http://127.0.0.1:${port}/anything?apikey=alice-key&page=2`)
+  await answer.body.dump()
+  const { exchanges } = rehearsal.exchanges({ limit: 1 })
+  expect(exchanges).toMatchObject([{ status: 200, uri: '/anything?page=2' }])
+  expect(JSON.stringify(exchanges)).not.toContain('alice-key')
+})

@@ -1,8 +1,8 @@
 import type { HeaderList } from '#metering/exchange.ts'
 import type { Pass } from './access.ts'
 
-/** Headers that end at the gateway. */
-const HOP_BY_HOP: ReadonlySet<string> = new Set([
+/** Headers that end at the gateway, and those that it sets itself: an upstream's own do not stand beside them. */
+const REPLACED: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-connection',
@@ -10,6 +10,9 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'x-kong-proxy-latency',
+  'x-kong-request-id',
+  'x-kong-upstream-latency',
 ])
 
 export interface ProxiedResponse {
@@ -33,7 +36,7 @@ export function proxiedResponseHeaders(response: ProxiedResponse): string[] {
     const name = headers[i] ?? ''
     const lower = name.toLowerCase()
     if (lower === 'via') via += `${headers[i + 1] ?? ''}, `
-    else if (!HOP_BY_HOP.has(lower)) sent.push(name, headers[i + 1] ?? '')
+    else if (!REPLACED.has(lower)) sent.push(name, headers[i + 1] ?? '')
     if (lower === 'server') hasServer = true
   }
   if (!hasServer) sent.push('Server', `kong/${kongVersion}`)

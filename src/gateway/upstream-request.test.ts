@@ -122,6 +122,7 @@ describe('the headers to the upstream', () => {
 test.for([
   [['Server', 'gunicorn', 'Via', '1.1 x', 'Connection', 'close'], 'gunicorn', '1.1 x, 1.1 kong/3.14.0.0'],
   [[], 'kong/3.14.0.0', '1.1 kong/3.14.0.0'],
+  [['X-Kong-Upstream-Latency', '99', 'x-kong-request-id', 'theirs'], 'kong/3.14.0.0', '1.1 kong/3.14.0.0'],
 ] as const)('the headers to the client for %j', ([headers, server, via]) => {
   const { pass } = accessOf({ plugins: [] }, gatewayRequest())
   const sent = proxiedResponseHeaders({

@@ -48,3 +48,12 @@ test('what was encoded is read back', () => {
     }),
   )
 })
+
+test.for([
+  ['UTF-8 bytes', Buffer.from('日本語').toString('latin1'), '日本語'],
+  ['Latin-1 bytes', 'caf\u00e9', 'caf\u00e9'],
+  ['text of a simulated request', '日本語', '日本語'],
+  ['ASCII', 'acme', 'acme'],
+] as const)('a header value of %s is read as its text', ([, sent, read]) => {
+  expect(getHeader(['x-tenant', sent], 'x-tenant')).toBe(read)
+})

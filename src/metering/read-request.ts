@@ -14,10 +14,27 @@ export function getHeader(headers: HeaderList, name: string): string | undefined
   for (let index = 0; index + 1 < headers.length; index += 2) {
     if (!isSameHeaderName(headers[index], name)) continue
     const value = headers[index + 1] ?? ''
-    if (index < 2 * MAX_HEADERS) return value
-    return value.includes(', ') || isRepeated(headers.slice(index + 2), name) ? undefined : value
+    if (index < 2 * MAX_HEADERS) return headerText(value)
+    return value.includes(', ') || isRepeated(headers.slice(index + 2), name) ? undefined : headerText(value)
   }
   return undefined
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+const BEYOND_ASCII = /[\u0080-\u{10ffff}]/u
+const BEYOND_A_BYTE = /[\u0100-\u{10ffff}]/u
+
+/**
+ * A listener gives header values one character a byte (HTTP's Latin-1). Kong hands the bytes on, so what a client sent
+ * as UTF-8 is that text in the event. Bytes that are not UTF-8 stay the characters they are: JSON has no bytes.
+ */
+function headerText(value: string): string {
+  if (!BEYOND_ASCII.test(value) || BEYOND_A_BYTE.test(value)) return value
+  try {
+    return utf8.decode(Uint8Array.from(value, character => character.charCodeAt(0)))
+  } catch {
+    return value
+  }
 }
 
 function isRepeated(rest: HeaderList, name: string): boolean {
