@@ -227,6 +227,17 @@ test('real delivery is a separate step that names the endpoint', async () => {
   expect(dialog.textContent).toContain('https://us.api.konghq.com/v3/openmeter/events')
   await user.click(within(dialog).getByRole('button', { name: 'Send real events' }))
   expect(screen.getByText('Real delivery')).toBeTruthy()
+  await user.type(screen.getByRole('textbox', { name: 'Ingest endpoint' }), 'x')
+  expect(screen.getByText('Simulated')).toBeTruthy()
+  expect(
+    screen.getByText(/The ingest endpoint changed: simulated again. Send real events to .*eventsx\?/),
+  ).toBeTruthy()
+  await waitFor(async () =>
+    expect(await backend.workspaces.get('w1')).toMatchObject({
+      delivery: 'studio',
+      text: expect.stringContaining('eventsx'),
+    }),
+  )
 })
 
 test("the requests to send go to the gateway's real port", async () => {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { GatewayStatus, UpstreamChoice } from '#api/contract.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -7,6 +7,7 @@ import { CodeBlock } from '#ui/code-block.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Select } from '#ui/input.tsx'
+import { notifyDone } from '#ui/notify.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import styles from './rehearsal-strip.module.css'
 import { requestLoop } from './request-loop.ts'
@@ -25,25 +26,10 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
   const gateway = useGateway()
   const [sending, setSending] = useState(false)
   const [changing, setChanging] = useState(false)
-  const delivery = useWorkspace(({ settings }) => settings.delivery)
   const services = gateway.data?.services ?? []
   return (
     <section aria-label="Rehearsal" className={styles.strip}>
-      {delivery === 'studio' ? (
-        <span className={styles.said}>
-          <Badge tone="ok" glyph="●">
-            Simulated
-          </Badge>
-          Nothing is sent to Konnect.
-        </span>
-      ) : (
-        <span className={styles.said}>
-          <Badge tone="warn" glyph="⚠">
-            Real delivery
-          </Badge>
-          Events go to {gateway.data?.delivery.endpoints.join(', ') || 'the config’s ingest endpoint'}.
-        </span>
-      )}
+      <DeliverySaid gateway={gateway.data} endpoint={endpoints.join(', ')} />
       <Button size="small" variant="quiet" onClick={() => setChanging(true)}>
         Change
       </Button>
@@ -67,6 +53,35 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
         endpoint={endpoints.join(', ')}
       />
     </section>
+  )
+}
+
+/** Where events go now, and why that is no longer the document's endpoint. */
+function DeliverySaid({ gateway, endpoint }: { gateway: GatewayStatus | undefined; endpoint: string }) {
+  const delivery = useWorkspace(({ settings }) => settings.delivery)
+  const fellBack = useWorkspace(workspace => workspace.fellBack)
+  const question = `Send real events to ${endpoint || 'the new endpoint'}?`
+  const asked = useRef(question)
+  asked.current = question
+  useEffect(() => {
+    if (fellBack) void notifyDone('The ingest endpoint changed: simulated again.', asked.current)
+  }, [fellBack])
+  if (delivery === 'endpoint')
+    return (
+      <span className={styles.said}>
+        <Badge tone="warn" glyph="⚠">
+          Real delivery
+        </Badge>
+        Events go to {gateway?.delivery.endpoints.join(', ') || 'the config’s ingest endpoint'}.
+      </span>
+    )
+  return (
+    <span className={styles.said}>
+      <Badge tone="ok" glyph="●">
+        Simulated
+      </Badge>
+      {fellBack ? `The ingest endpoint changed: simulated again. ${question}` : 'Nothing is sent to Konnect.'}
+    </span>
   )
 }
 
