@@ -30,6 +30,12 @@ interface Scan {
   unresolved: number[]
 }
 
+/** What stands between words; a copied web page has no-break spaces there. Any other white space is a part of words. */
+const BLANK = String.raw`[ \t\r\u00a0]`
+const BLANKS = new RegExp(String.raw`(?:${BLANK}|\\\r?\n)*`, 'y')
+const LINE_BREAKS = new RegExp(String.raw`(?:${BLANK}|\n)*`, 'y')
+const WORD_END = new RegExp(String.raw`${BLANK}|[\n|;&<>]`)
+
 const NAME = /^\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/
 
 /** What a `$` at the scan's position stands for; decK's own `${{ … }}` stays as it is. */
@@ -101,7 +107,7 @@ function word(scan: Scan): ShellWord {
   const quote = scan.text[scan.at]
   const start = scan.at + (quote === "'" || quote === '"' ? 1 : 0)
   let text = ''
-  while (scan.at < scan.text.length && !/[\s|;&<>]/.test(scan.text[scan.at] ?? '')) {
+  while (scan.at < scan.text.length && !WORD_END.test(scan.text[scan.at] ?? '')) {
     const char = scan.text[scan.at]
     if (char === "'") text += singleQuoted(scan)
     else text += char === '"' ? doubleQuoted(scan) : unquoted(scan)
@@ -129,9 +135,9 @@ function heredocBody(scan: Scan, { name, quoted, dash }: Delimiter): ShellWord {
   return { text: dash ? text.replace(/^\t+/gm, '') : text, start }
 }
 
-function skipBlanks(scan: Scan): void {
-  const blank = /^(?:[ \t\r]|\\\r?\n)+/.exec(scan.text.slice(scan.at, scan.at + 1000))
-  scan.at += blank?.[0].length ?? 0
+function skip(scan: Scan, what: RegExp): void {
+  what.lastIndex = scan.at
+  scan.at += what.exec(scan.text)?.[0].length ?? 0
 }
 
 function heredocStart(scan: Scan): Delimiter | undefined {
@@ -149,7 +155,8 @@ function step(scan: Scan, pipeline: ShellWord[][]): Delimiter | undefined {
   if (char === '|') {
     pipeline.push([])
     scan.at++
-    skipNewlines(scan)
+    // A pipeline may go on in the next line.
+    skip(scan, LINE_BREAKS)
   } else if (/[<>&]/.test(char)) scan.at++
   else pipeline.at(-1)?.push(word(scan))
   return undefined
@@ -163,7 +170,7 @@ export function shellCommand(text: string, start: number, expand: Expand = varia
   const scan: Scan = { text, at: start, expand, unresolved: [] }
   const pipeline: ShellWord[][] = [[]]
   let delimiter: Delimiter | undefined
-  for (skipBlanks(scan); scan.at < text.length && !/[\n;]/.test(text[scan.at] ?? ''); skipBlanks(scan)) {
+  for (skip(scan, BLANKS); scan.at < text.length && !/[\n;]/.test(text[scan.at] ?? ''); skip(scan, BLANKS)) {
     delimiter = step(scan, pipeline) ?? delimiter
   }
   if (scan.at < text.length) scan.at++
@@ -171,9 +178,4 @@ export function shellCommand(text: string, start: number, expand: Expand = varia
   const { unresolved } = scan
   const end = Math.max(scan.at, start + 1)
   return { pipeline, ...(heredoc === undefined ? {} : { heredoc }), start, end, unresolved }
-}
-
-/** A pipeline may go on in the next line after its `|`. */
-function skipNewlines(scan: Scan): void {
-  scan.at += /^\s*/.exec(scan.text.slice(scan.at, scan.at + 1000))?.[0].length ?? 0
 }
