@@ -8,6 +8,7 @@ import type { Meter } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import type { RunningQueue, SendBatch } from '../ingest/run-queue.ts'
 import type { EventInFlight, LoggedExchange } from './exchange-log.ts'
+import { judgeEvent } from './judge-event.ts'
 
 export interface MeteredPlugin {
   plugin: MeteringPlugin
@@ -51,6 +52,7 @@ export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): Logg
       ...step,
       ...(step.path && { path: [...row.origin, ...step.path] }),
     })),
+    ...emitted.map(({ json }) => judgeEvent(json)),
     ...events.flatMap(explainDelivery),
   ]
   return { exchange, durationMilliseconds, outcome, events, explain }
