@@ -6,7 +6,9 @@
 import { deckSections } from '#entities/deck.ts'
 import { detectedAs } from './detected-as.ts'
 import type { ImportScan } from './import-sink.ts'
+import { indentOf } from './indentation.ts'
 import { maskPlaceholders } from './mask.ts'
+import { plainText } from './plain-text.ts'
 import { readCommand } from './read-command.ts'
 import { jsonValue, readContent } from './read-content.ts'
 import { kicReader } from './read-kic.ts'
@@ -61,13 +63,28 @@ function nextLine(text: string, offset: number): number {
   return end === -1 ? text.length : end + 1
 }
 
+function isContinued(line: string, indent: string): boolean {
+  if (line.trim() === '') return true
+  const inner = line.slice(indent.length)
+  return line.startsWith(indent) && CONTINUED.test(inner) && !COMMAND.test(inner)
+}
+
 /** The end of the state file or manifest that starts at a line. */
 function contentEnd(text: string, start: number): number {
+  const indent = indentOf(lineAt(text, start))
   let at = nextLine(text, start)
-  while (at < text.length && CONTINUED.test(lineAt(text, at)) && !COMMAND.test(lineAt(text, at))) {
-    at = nextLine(text, at)
-  }
+  while (at < text.length && isContinued(lineAt(text, at), indent)) at = nextLine(text, at)
   return at
+}
+
+/** Whether a state file or manifest starts at a line. An indented one stands below prose, not below a key that is unknown. */
+function startsContent(text: string, start: number): boolean {
+  const line = lineAt(text, start)
+  const indent = indentOf(line)
+  if (!CONTENT.test(line.slice(indent.length))) return false
+  if (indent === '') return true
+  const above = text.slice(text.lastIndexOf('\n', start - 2) + 1, Math.max(start - 1, 0))
+  return !/^\s*(?:- )?["'\w.-]+:(?:\s|$)/.test(above)
 }
 
 /** A text with more broken JSON than this is none. */
@@ -88,25 +105,41 @@ function jsonEnd(scan: ImportScan, start: number): number {
   return nextLine(scan.text, start)
 }
 
-function startsSomething(line: string): boolean {
+/** A line that says nothing: blank, a fence, a comment. */
+function isSilent(line: string): boolean {
+  return line.trim() === '' || FENCE.test(line) || /^\s*(?:#|\/\/)/.test(line)
+}
+
+function startsSomething(text: string, start: number): boolean {
+  const line = lineAt(text, start)
   return (
-    line.trim() === '' ||
-    [COMMAND, CONTENT, JSON_START, FENCE].some(start => start.test(line)) ||
+    COMMAND.test(line.trimStart()) ||
+    JSON_START.test(line) ||
+    startsContent(text, start) ||
     startsPowershell(line) ||
     startsHclBlock(line)
   )
 }
 
+/** Names the lines up to the next configuration in one note. */
 function noteProse(scan: ImportScan, start: number): number {
-  const line = lineAt(scan.text, start).trim()
-  let end = nextLine(scan.text, start)
-  while (end < scan.text.length && !startsSomething(lineAt(scan.text, end))) end = nextLine(scan.text, end)
+  const { text } = scan
+  let last = start
+  let at = nextLine(text, start)
+  for (; at < text.length && !startsSomething(text, at); at = nextLine(text, at)) {
+    if (!isSilent(lineAt(text, at))) last = at
+  }
   const from = scan.lineOf(start)
-  const to = scan.lineOf(Math.max(start, end - 1))
+  const to = scan.lineOf(last)
+  const line = lineAt(text, start).trim()
   const shown = line.length > 40 ? `${line.slice(0, 39)}…` : line
-  const where = to > from ? `Lines ${from} to ${to} were` : 'This line was'
-  scan.note(from, `${where} left out, not being configuration: "${shown}"`)
-  return end
+  scan.note(
+    from,
+    to > from
+      ? `Lines ${from} to ${to} were left out, not being configuration.`
+      : `This line was left out, not being configuration: "${shown}"`,
+  )
+  return at
 }
 
 function readJsonAt(scan: ImportScan, start: number): number {
@@ -121,13 +154,16 @@ function readJsonAt(scan: ImportScan, start: number): number {
 /** Reads whatever starts at an offset and gives the offset behind it. */
 function readNext(scan: ImportScan, start: number): number {
   const line = lineAt(scan.text, start)
-  if (line.trim() === '' || FENCE.test(line) || /^\s*(?:#|\/\/)/.test(line)) return nextLine(scan.text, start)
+  if (isSilent(line)) return nextLine(scan.text, start)
   const isPowershell = scan.hereStrings.size > 0 && /^kubectl\b/.test(line)
   if (isPowershell || startsPowershell(line)) return readPowershell(scan, start)
-  if (COMMAND.test(line)) return readCommand(scan, start + (line.startsWith('$ ') ? 2 : 0))
+  const command = line.trimStart()
+  if (COMMAND.test(command)) {
+    return readCommand(scan, start + line.length - command.length + (command.startsWith('$ ') ? 2 : 0))
+  }
   if (startsHclBlock(line)) return scan.terraform.readBlock(scan.text, start)
   if (JSON_START.test(line)) return readJsonAt(scan, start)
-  if (!CONTENT.test(line)) return noteProse(scan, start)
+  if (!startsContent(scan.text, start)) return noteProse(scan, start)
   const end = contentEnd(scan.text, start)
   readContent(scan, { text: scan.text.slice(start, end), start, wrapped: false })
   return end
@@ -142,7 +178,8 @@ function isOneDocument(text: string): boolean {
 }
 
 /** Reads a pasted text. Never throws; what is not understood is in `notes`. */
-export function importText(text: string): ImportReading {
+export function importText(pasted: string): ImportReading {
+  const text = plainText(pasted)
   const lines = textLines(text)
   const blocks: ImportBlock[] = []
   const notes: ImportNote[] = []

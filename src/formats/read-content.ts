@@ -1,6 +1,7 @@
 /** Reads what is YAML or JSON: state files, manifests, several of them in one stream, and answers of Kong's APIs. */
 import { deckSections } from '#entities/deck.ts'
 import type { ImportScan, Piece } from './import-sink.ts'
+import { commonIndent, dedented } from './indentation.ts'
 import { isApiAnswer, readApiAnswer } from './read-api-json.ts'
 import { readJson } from './request-body.ts'
 import { isFields } from './state-file.ts'
@@ -19,13 +20,20 @@ function isManifest(value: unknown): value is Record<string, unknown> {
 function documentsOf({ text, start, wrapped }: Piece): Piece[] {
   const pieces: Piece[] = []
   let from = 0
-  for (const match of text.matchAll(/^(?:---|\.\.\.)(?=\s|$).*$/gm)) {
-    pieces.push({ text: text.slice(from, match.index), start: start + from, wrapped })
-    from = match.index + (match[0].startsWith('---') ? 3 : match[0].length)
+  const indent = commonIndent(text)
+  const piece = (begin: number, end?: number): Piece => ({
+    text: dedented(text.slice(begin, end), indent),
+    start: start + begin,
+    wrapped,
+  })
+  for (const match of text.matchAll(new RegExp(`^${indent}(?:---|\\.\\.\\.)(?=\\s|$).*$`, 'gm'))) {
+    pieces.push(piece(from, match.index))
+    from =
+      match.index + indent.length + (match[0].trimStart().startsWith('---') ? 3 : match[0].trimStart().length)
   }
-  pieces.push({ text: text.slice(from), start: start + from, wrapped })
-  const filled = pieces.filter(piece => /^[ \t]*[^\s#]/m.test(piece.text))
-  return filled.length === 1 ? [{ text, start, wrapped }] : filled
+  pieces.push(piece(from))
+  const filled = pieces.filter(({ text: own }) => /^[ \t]*[^\s#]/m.test(own))
+  return filled.length === 1 ? [piece(0)] : filled
 }
 
 function readValue(scan: ImportScan, value: unknown, { text, start, wrapped }: Piece): void {

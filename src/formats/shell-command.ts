@@ -1,5 +1,6 @@
 /** Reads shell commands as a POSIX shell would split them, as far as Kong's documents use the shell: quotes, variables, pipes, here-documents. */
 import { variable } from '#plugin/variables.ts'
+import { indentOf } from './indentation.ts'
 
 /** A word after quote removal; shell variables stand in it in canonical form. */
 export interface ShellWord {
@@ -121,9 +122,10 @@ interface Delimiter {
   dash: boolean
 }
 
-function heredocBody(scan: Scan, { name, quoted, dash }: Delimiter): ShellWord {
+function heredocBody(scan: Scan, { name, quoted, dash, indent }: Delimiter & { indent: string }): ShellWord {
   const start = scan.at
-  const end = new RegExp(`^${dash ? '\\t*' : ''}${name.replace(/\W/g, '\\$&')}\\r?$`, 'm').exec(
+  // A command that is copied with its indentation ends its here-document with the same indentation.
+  const end = new RegExp(`^${dash ? '\\t*' : indent}${name.replace(/\W/g, '\\$&')}\\r?$`, 'm').exec(
     scan.text.slice(start),
   )
   const close = end === null ? scan.text.length : start + end.index
@@ -162,6 +164,11 @@ function step(scan: Scan, pipeline: ShellWord[][]): Delimiter | undefined {
   return undefined
 }
 
+/** The white space between the start of a command's line and the command. */
+function indentBefore(text: string, start: number): string {
+  return indentOf(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))
+}
+
 /**
  * Reads the command that starts at an offset, up to its end of line, with everything quoted or piped in it.
  * A variable stands in the words in its canonical form, or as `expand` writes it.
@@ -174,7 +181,10 @@ export function shellCommand(text: string, start: number, expand: Expand = varia
     delimiter = step(scan, pipeline) ?? delimiter
   }
   if (scan.at < text.length) scan.at++
-  const heredoc = delimiter === undefined ? undefined : heredocBody(scan, delimiter)
+  const heredoc =
+    delimiter === undefined
+      ? undefined
+      : heredocBody(scan, { ...delimiter, indent: indentBefore(text, start) })
   const { unresolved } = scan
   const end = Math.max(scan.at, start + 1)
   return { pipeline, ...(heredoc === undefined ? {} : { heredoc }), start, end, unresolved }
