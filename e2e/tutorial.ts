@@ -5,7 +5,13 @@ import { join } from 'node:path'
 const fixtures = join(import.meta.dirname, '../src/formats/fixtures/howto-meter-api-requests-by-consumer')
 const block = (name: string) => readFileSync(join(fixtures, `${name}.deck-apply.txt`), 'utf8').trimEnd()
 
-export const tutorialBlocks = ['prereq-entities', 'consumer', 'key-auth', 'metering-and-billing'].map(block)
+/** As it stands in the tutorial's numbered list: indented by four spaces. */
+const inList = (text: string) => text.replace(/^/gm, '    ')
+
+export const tutorialBlocks = [
+  inList(block('prereq-entities')),
+  ...['consumer', 'key-auth', 'metering-and-billing'].map(block),
+]
 
 const loop = `for _ in {1..3}; do
   curl -i http://localhost:8000/anything \\
