@@ -1,21 +1,29 @@
-import type { ComponentProps } from 'react'
+import { type ComponentProps, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './input.module.css'
 
 interface InputProps extends ComponentProps<'input'> {
   /** Code, names and URLs. */
   mono?: boolean
-  /** Shown as dots; unlike a password field, no browser offers to keep it. */
+  /** Shown as dots, and kept from the markup and the accessibility tree. */
   masked?: boolean
 }
 
-export function Input({ mono = false, masked = false, className, ...props }: InputProps) {
+export function Input({ mono = false, masked = false, className, ref, ...props }: InputProps) {
+  const input = useRef<HTMLInputElement>(null)
+  useImperativeHandle<HTMLInputElement | null, HTMLInputElement | null>(ref, () => input.current)
+  // React writes the value into the markup, too, where anything that reads the page would find it.
+  useLayoutEffect(() => {
+    if (masked) input.current?.removeAttribute('value')
+  })
   return (
     <input
-      autoComplete="off"
+      ref={input}
+      autoComplete={masked ? 'new-password' : 'off'}
       spellCheck={false}
       {...props}
-      className={classNames(styles.input, mono && styles.mono, masked && styles.masked, className)}
+      type={masked ? 'password' : props.type}
+      className={classNames(styles.input, mono && styles.mono, className)}
     />
   )
 }

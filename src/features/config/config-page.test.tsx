@@ -185,11 +185,22 @@ test('a token in clear text is dots in the source until it is revealed', async (
   const user = show(metered.replace('"${{ env "DECK_AUTH_TOKEN" }}"', 'kpat_secret'))
   expect(source().value).not.toContain('kpat_secret')
   expect(source().readOnly).toBe(true)
+  const field = screen.getByLabelText('API token')
+  expect([field.getAttribute('type'), field.getAttribute('autocomplete')]).toEqual([
+    'password',
+    'new-password',
+  ])
+  expect(document.body.innerHTML).not.toContain('kpat_secret')
+  await user.type(field, '2')
+  expect(document.body.innerHTML).not.toContain('kpat_secret')
+  await user.click(screen.getByRole('button', { name: 'Reveal API token' }))
+  expect(screen.getByRole('textbox', { name: 'API token' })).toHaveProperty('value', 'kpat_secret2')
   await user.click(screen.getByRole('button', { name: 'Reveal and edit' }))
   expect(source().value).toContain('kpat_secret')
   expect(output()).not.toContain('kpat_secret')
   await user.click(screen.getByRole('button', { name: 'Copy decK output' }))
-  expect(await navigator.clipboard.readText()).toContain('api_token: kpat_secret')
+  expect(await navigator.clipboard.readText()).toContain('api_token: kpat_secret2')
+  await waitFor(async () => expect((await backend.workspaces.get('w1'))?.text).toContain('kpat_secret2'))
 })
 
 test('a change is saved, and a failure to save stays on screen until it succeeds', async () => {
