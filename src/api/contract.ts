@@ -49,8 +49,13 @@ export type Workspace = z.infer<typeof workspace>
 const workspaceSummary = workspace.pick({ id: true, name: true, updated_at: true })
 export const listWorkspaces = get('/api/workspaces', z.array(workspaceSummary))
 export const getWorkspace = get('/api/workspaces/{id}', workspace)
-/** Keeps the workspace and makes it the one that the gateway rehearses. */
-export const putWorkspace = put('/api/workspaces/{id}', workspaceContent, workspace)
+/** `based_on`: the `updated_at` of the version that was changed. */
+const workspaceChange = workspaceContent.extend({ based_on: z.string().optional() })
+/**
+ * Keeps the workspace and makes it the one that the gateway rehearses. With `based_on` 409, and nothing is kept, if it
+ * was changed since; without it the last one wins.
+ */
+export const putWorkspace = put('/api/workspaces/{id}', workspaceChange, workspace)
 export const deleteWorkspace = remove('/api/workspaces/{id}')
 
 /** What the gateway runs right now. A broken document leaves the last valid one running. */

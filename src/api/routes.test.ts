@@ -43,6 +43,20 @@ describe('workspaces', () => {
     expect((await send('DELETE', '/api/workspaces/w%201')).status).toBe(404)
   })
 
+  test('a change of a version that was changed since is refused; without based_on the last one wins', async () => {
+    const { send, workspaces } = start()
+    const put = (json: object) => send('PUT', '/api/workspaces/1', { json: { ...content, ...json } })
+    await put({ based_on: 'of one that is not kept' })
+    expect((await put({ based_on: '2026-01-02T03:04:05.678Z', text: 'mine' })).status).toBe(200)
+    expect(await put({ based_on: 'earlier', text: 'late' })).toMatchObject({
+      status: 409,
+      body: { title: 'Conflict' },
+    })
+    expect(await workspaces.get('1')).toMatchObject({ text: 'mine' })
+    expect(await workspaces.get('1')).not.toHaveProperty('based_on')
+    expect((await put({ text: 'last' })).status).toBe(200)
+  })
+
   test.for([
     { json: { ...content, name: '' }, field: 'name', reason: 'must not be empty' },
     {

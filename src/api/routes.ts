@@ -41,9 +41,13 @@ function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[]
       if (found === undefined) throw notFound(`Workspace [${params.id}]`)
       return found
     }),
-    route(putWorkspace, async ({ params, body }) => {
-      const workspace: Workspace = { ...body, id: params.id, updated_at: new Date(now()).toISOString() }
-      await workspaces.put(workspace)
+    route(putWorkspace, async ({ params, body: { based_on, ...content } }) => {
+      const workspace: Workspace = { ...content, id: params.id, updated_at: new Date(now()).toISOString() }
+      if (!(await workspaces.put(workspace, based_on)))
+        throw apiError(
+          409,
+          `Workspace [${params.id}] was changed since ${based_on}: load it again, or leave out based_on`,
+        )
       await rehearsal.apply(workspace)
       return workspace
     }),

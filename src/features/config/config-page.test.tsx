@@ -230,6 +230,25 @@ test('what the Admin API changed comes into the page', async () => {
   await waitFor(() => expect(source().value).toContain('username: anna'))
 })
 
+test.for(['Take theirs', 'Keep mine'])('a change that meets another one waits: %s', async choice => {
+  const user = show()
+  const kept = async () => (await backend.workspaces.get('w1'))?.text
+  await user.click(screen.getByRole('checkbox', { name: 'Meter API requests' }))
+  await waitFor(async () => expect(await kept()).toContain('meter_api_requests: false'))
+  const mine = source().value
+  const theirs = { ...newWorkspace('Workspace 1'), id: 'w1', text: '# theirs', updated_at: 'later' }
+  await backend.workspaces.put(theirs)
+  fireEvent.change(source(), { target: { value: `${mine}# mine` } })
+  expect((await screen.findByRole('alert')).textContent).toContain('This workspace was changed elsewhere')
+  fireEvent.change(source(), { target: { value: `${mine}# mine, too` } })
+  expect(await kept()).toBe('# theirs')
+  await user.click(screen.getByRole('button', { name: choice }))
+  const expected = choice === 'Take theirs' ? '# theirs' : `${mine}# mine, too`
+  await waitFor(() => expect(source().value).toBe(expected))
+  await waitFor(async () => expect(await kept()).toBe(expected))
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
 test('real delivery is a separate step that names the endpoint', async () => {
   const user = show()
   expect(screen.getByText('Nothing is sent to Konnect.')).toBeTruthy()

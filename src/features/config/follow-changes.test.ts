@@ -8,7 +8,7 @@ function start() {
   const kept: Workspace = { ...newWorkspace('W'), id: 'w1', text: 'theirs', updated_at: 't2' }
   const state = { pending: false, loads: 0 }
   const follower = createChangeFollower({
-    model,
+    take: theirs => model.getState().takeOver(theirs),
     pending: () => state.pending,
     load: async () => {
       state.loads += 1

@@ -1,10 +1,8 @@
 /** Takes over what somebody else made of the open workspace: the Admin API, or another window. */
-import type { StoreApi } from 'zustand'
 import type { Workspace } from '#api/contract.ts'
-import type { WorkspaceModel } from './workspace-model.ts'
 
 interface Following {
-  model: StoreApi<WorkspaceModel>
+  take: (kept: Workspace) => void
   /** Whether a change of this page is not saved yet: it goes before what others changed. */
   pending: () => boolean
   load: () => Promise<Workspace>
@@ -18,7 +16,7 @@ export interface ChangeFollower {
 }
 
 /** A change of others is one step of the history, so that it can be undone. */
-export function createChangeFollower({ model, pending, load }: Following): ChangeFollower {
+export function createChangeFollower({ take, pending, load }: Following): ChangeFollower {
   let known: string | undefined
   return {
     saved: updatedAt => {
@@ -29,7 +27,7 @@ export function createChangeFollower({ model, pending, load }: Following): Chang
       const kept = await load()
       if (pending()) return
       known = kept.updated_at
-      model.getState().changeText(kept.text, 'import')
+      take(kept)
     },
   }
 }

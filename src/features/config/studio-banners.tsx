@@ -7,6 +7,7 @@ import { useOpenWorkspace, useWorkspace } from './workspace-provider.tsx'
 export function StudioBanners() {
   const studio = useStudio()
   const saveState = useWorkspace(workspace => workspace.saveState)
+  const conflict = useWorkspace(workspace => workspace.conflict)
   const { retrySave } = useOpenWorkspace()
   return (
     <>
@@ -21,6 +22,24 @@ export function StudioBanners() {
         >
           The studio's server at {location.host} does not answer. Checks and outputs keep working; the gateway
           and saving do not. Start it again with <code>npm start</code>; the page asks every 4 s.
+        </Banner>
+      )}
+      {conflict !== undefined && (
+        <Banner
+          tone="danger"
+          actions={
+            <>
+              <Button size="small" onClick={() => conflict.choose('theirs')}>
+                Take theirs
+              </Button>
+              <Button size="small" onClick={() => conflict.choose('mine')}>
+                Keep mine
+              </Button>
+            </>
+          }
+        >
+          This workspace was changed elsewhere: in another tab or by the Admin API. Nothing is saved from this
+          tab until you choose. Undo takes theirs back.
         </Banner>
       )}
       {saveState.name === 'failed' && (

@@ -5,6 +5,7 @@ import { defaultRelease } from '#plugin/release.ts'
 import type { SaveState } from './autosave.ts'
 import { changed, createHistory, type DocumentHistory, redone, undone } from './document-history.ts'
 import { ingestEndpoints } from './ingest-endpoints.ts'
+import type { ConflictChoice } from './save-workspace.ts'
 
 type WorkspaceSettings = Omit<WorkspaceContent, 'text'>
 
@@ -15,9 +16,13 @@ export interface WorkspaceModel {
   saveState: SaveState
   /** Real delivery ended because the document names other ingest endpoints than those it was confirmed for. */
   fellBack: boolean
+  /** Set while the user has to choose between the own changes and those of somebody else. */
+  conflict: { choose: (choice: ConflictChoice) => void } | undefined
   /** The document has a new text. Changes of one origin in quick succession are one undo step. */
   changeText: (text: string, origin: string) => void
   changeSettings: (change: Partial<WorkspaceSettings>) => void
+  /** What somebody else made of the workspace, as one step of the history. */
+  takeOver: (theirs: Workspace) => void
   undo: () => void
   redo: () => void
 }
@@ -44,10 +49,11 @@ export function createWorkspaceModel(
   let confirmed = delivery === 'endpoint' ? endpointsOf(text, settings) : ''
   /** The text and what follows from it for delivery are one change, so that they are saved as one. */
   const withHistory = (before: WorkspaceModel, history: DocumentHistory): Partial<WorkspaceModel> => {
-    if (before.settings.delivery !== 'endpoint') return { history }
-    const endpoints = endpointsOf(history.present.text, before.settings)
-    if (endpoints === undefined || endpoints === confirmed) return { history }
-    return { history, settings: { ...before.settings, delivery: 'studio' }, fellBack: true }
+    const { settings } = before
+    if (settings.delivery !== 'endpoint') return { history, settings }
+    const endpoints = endpointsOf(history.present.text, settings)
+    if (endpoints === undefined || endpoints === confirmed) return { history, settings }
+    return { history, settings: { ...settings, delivery: 'studio' }, fellBack: true }
   }
   return createStore<WorkspaceModel>((set, get) => ({
     id,
@@ -55,12 +61,24 @@ export function createWorkspaceModel(
     history: createHistory(text),
     saveState: { name: 'saved' },
     fellBack: false,
+    conflict: undefined,
     changeText: (next, origin) =>
       set(before => withHistory(before, changed(before.history, { text: next, origin, at: now() }))),
     changeSettings: change => {
       const next = { ...get().settings, ...change }
       if (change.delivery === 'endpoint') confirmed = endpointsOf(get().history.present.text, next)
       set(change.delivery === undefined ? { settings: next } : { settings: next, fellBack: false })
+    },
+    takeOver: theirs => {
+      const { text: next, id: _id, updated_at: _at, ...chosen } = theirs
+      // Confirmed in another tab; what this tab has confirmed still has to be for the same endpoints.
+      if (get().settings.delivery === 'studio') confirmed = endpointsOf(next, chosen)
+      set(before =>
+        withHistory(
+          { ...before, settings: chosen },
+          changed(before.history, { text: next, origin: 'import', at: now() }),
+        ),
+      )
     },
     undo: () => set(before => withHistory(before, undone(before.history))),
     redo: () => set(before => withHistory(before, redone(before.history))),

@@ -4,6 +4,7 @@ import { type StoreApi, useStore } from 'zustand'
 import { getWorkspace, putWorkspace } from '#api/contract.ts'
 import { type Autosave, createAutosave } from './autosave.ts'
 import { type ChangeFollower, createChangeFollower } from './follow-changes.ts'
+import { type ConflictChoice, createWorkspaceSaver } from './save-workspace.ts'
 import { call, type LoadedWorkspace, loadWorkspace, useGateway } from './studio.ts'
 import { contentOf, createWorkspaceModel, newWorkspace, type WorkspaceModel } from './workspace-model.ts'
 
@@ -72,10 +73,22 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
   const follower = useRef<ChangeFollower>(undefined)
   useEffect(() => {
     const { id } = model.getState()
+    const load = () => call(getWorkspace, { params: { id } })
+    const saver = createWorkspaceSaver({
+      put: async body => {
+        const kept = await call(putWorkspace, { params: { id }, body })
+        follower.current?.saved(kept.updated_at)
+        return kept
+      },
+      load,
+      choose: () => chosenIn(model),
+      take: model.getState().takeOver,
+      mine: () => contentOf(model.getState()),
+    })
+    if ('updated_at' in workspace.content) saver.knows(workspace.content)
     const autosave = createAutosave<ReturnType<typeof contentOf>>({
-      save: async body => {
-        const { updated_at } = await call(putWorkspace, { params: { id }, body })
-        follower.current?.saved(updated_at)
+      save: async content => {
+        await saver.save(content)
         await queries.invalidateQueries({ queryKey: ['gateway'] })
       },
       onState: saveState => model.setState({ saveState }),
@@ -83,9 +96,12 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
       retryMilliseconds: 5000,
     })
     follower.current = createChangeFollower({
-      model,
       pending: () => autosave.pending,
-      load: () => call(getWorkspace, { params: { id } }),
+      load,
+      take: kept => {
+        saver.knows(kept)
+        model.getState().takeOver(kept)
+      },
     })
     setRetrySave(() => autosave.flush)
     const unsubscribe = model.subscribe((next, before) => {
@@ -99,9 +115,20 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
       autosave.flush()
       autosave.stop()
     }
-  }, [model, queries])
+  }, [model, queries, workspace.content])
   useFollowing(workspace.id, follower)
   return <WorkspaceContext value={{ model, retrySave }}>{children}</WorkspaceContext>
+}
+
+/** The user's choice in the banner, which stays until then. */
+function chosenIn(model: StoreApi<WorkspaceModel>): Promise<ConflictChoice> {
+  return new Promise(resolve => {
+    const choose = (choice: ConflictChoice) => {
+      model.setState({ conflict: undefined })
+      resolve(choice)
+    }
+    model.setState({ conflict: { choose } })
+  })
 }
 
 /** Looks for changes of others as often as the page asks what the gateway runs. */
