@@ -27,6 +27,7 @@ import type { Language } from '#ui/tokenise.ts'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { OutputFidelity } from './output-fidelity.tsx'
 import styles from './snippets-pane.module.css'
+import { useStudio } from './studio.ts'
 import type { LastValid } from './use-last-valid.ts'
 
 const search = z.object({
@@ -57,7 +58,7 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
   const [choice, change] = useSearchState(search)
   const code = useRef<HTMLDivElement>(null)
   const format = formatOf(choice.format)
-  const options = optionsOf(choice, release)
+  const options = { ...optionsOf(choice, release), ...adminAddress(useStudio().data?.admin_url) }
   const snippets = shown === undefined ? [] : format.render(shown.value, options)
   const text = snippetText(snippets)
   const visible = shown === undefined ? [] : format.render(masked(shown.value), options)
@@ -131,6 +132,11 @@ function formatOf(id: FormatId): Format {
 
 function optionsOf({ scope, mode, deck }: Choice, gateway: GatewayRelease): RenderOptions {
   return { scope: { kind: scope }, mode, gateway, deckForm: deck }
+}
+
+/** The Admin API's address where it is not Kong's usual one, which Kong's documents name. */
+function adminAddress(url: string | undefined): Pick<RenderOptions, 'adminUrl'> {
+  return url === undefined || new URL(url).port === '8001' ? {} : { adminUrl: url }
 }
 
 /** What the output is for, how it is laid out, and decK's form. */
