@@ -323,6 +323,31 @@ test('a shell command pasted into the source is imported, not inserted', async (
   expect(source().value).toBe(metered)
 })
 
+test('plain YAML pasted into the source stays there, and emptying the source keeps the editor', () => {
+  show()
+  paste(metered, source())
+  expect(screen.queryByRole('dialog', { name: 'Import' })).toBeNull()
+  fireEvent.change(source(), { target: { value: '' } })
+  expect(source().value).toBe('')
+  fireEvent.change(source(), { target: { value: metered } })
+  expect(output()).toContain('look_up_value_in: consumer')
+})
+
+test('the Admin API output names the port that the studio listens on', async () => {
+  backend = createMemoryBackend({ studio: { admin_url: 'http://127.0.0.1:8011' } })
+  network.use(...toMswHandlers(backend.routes))
+  const user = show()
+  await user.keyboard('2')
+  await waitFor(() => expect(output()).toContain('http://127.0.0.1:8011'))
+})
+
+test('an empty configuration is not said to be added', async () => {
+  const user = show('')
+  await user.click(screen.getByRole('button', { name: 'Empty config' }))
+  expect(source().value).toContain('metering-and-billing')
+  expect(screen.queryByText(/Added to the workspace/)).toBeNull()
+})
+
 test('a paste that is too large is refused in words, and so is prose', async () => {
   show('')
   paste('x'.repeat(10_000_000))

@@ -25,11 +25,14 @@ import { useFieldLines } from './use-field-lines.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
+import { useWorkspace } from './workspace-provider.tsx'
 
 /** The Config page: one document as form, source and outputs, with its problems. */
 export function ConfigPage() {
   const document = useDocument()
-  const empty = document.text.trim() === ''
+  // A user who empties the source keeps the editor.
+  const untouched = useWorkspace(({ history }) => history.past.length + history.future.length === 0)
+  const empty = untouched && document.text.trim() === ''
   const add = (text: string) => {
     document.change(text, 'import')
     announce('Added to the workspace. Undo takes it back.')
@@ -39,7 +42,11 @@ export function ConfigPage() {
       <h1 className="visually-hidden">Config</h1>
       <StudioBanners />
       {empty ? (
-        <StartPanel documentText={document.text} onImport={add} />
+        <StartPanel
+          documentText={document.text}
+          onImport={add}
+          onEmptyConfig={text => document.change(text, 'import')}
+        />
       ) : (
         <Workbench document={document} onImport={add} />
       )}

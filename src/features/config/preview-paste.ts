@@ -20,10 +20,10 @@ export interface PastePreview {
 /** What the studio reads, in characters; more would stop the page. */
 export const PASTE_LIMIT = 4_000_000
 
-/** Whether a text is a command or a resource of another format, rather than a piece of a state file. */
+/** Whether a text is a shell command around a configuration, rather than a piece of a state file. */
 export function looksWrapped(text: string): boolean {
-  return /(?:^|\n)\s*(?:echo\s+['"]|cat\s+<<|curl\s|kubectl\s|deck\s+gateway\s|resource\s+"|apiVersion:|_format_version:)/.test(
-    text.slice(0, 20_000),
+  return /(?:^|\n)(?:\$ )?(?:echo\s+['"]|cat\s+<<|curl\s|kubectl\s|deck\s+gateway\s)/.test(
+    text.trimStart().slice(0, 20_000),
   )
 }
 

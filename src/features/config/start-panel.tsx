@@ -11,10 +11,12 @@ import { useFileDrop } from './use-file-drop.ts'
 interface StartPanelProps {
   documentText: string
   onImport: (text: string, preview?: PastePreview) => void
+  /** The document with a plugin in which nothing is chosen yet. */
+  onEmptyConfig: (text: string) => void
 }
 
 /** What the page shows while the document is empty: paste, or start from something. */
-export function StartPanel({ documentText, onImport }: StartPanelProps) {
+export function StartPanel({ documentText, onImport, onEmptyConfig }: StartPanelProps) {
   const [dropped, setDropped] = useState({ text: '', count: 0 })
   const filesOver = useFileDrop(text => setDropped(({ count }) => ({ text, count: count + 1 })))
   return (
@@ -33,7 +35,7 @@ export function StartPanel({ documentText, onImport }: StartPanelProps) {
           <Button onClick={() => void tutorialText(documentText).then(text => onImport(text))}>
             Load the tutorial
           </Button>
-          <Button onClick={() => onImport(addPlugin(documentText, emptyPlugin))}>Empty config</Button>
+          <Button onClick={() => onEmptyConfig(addPlugin(documentText, emptyPlugin))}>Empty config</Button>
         </div>
         <h2 className={styles.heading}>Start from an example</h2>
         <ul className={styles.examples}>
