@@ -36,7 +36,7 @@ interface Reader {
 const SECTION = new RegExp(`^["']?(?:${deckSections.join('|')})["']?:(?:\\s|$)`)
 
 /** Whether decK would read the text as it stands, be it with errors. */
-export function isStateFile(text: string): boolean {
+function isStateFile(text: string): boolean {
   const first = text
     .replace(/^\uFEFF/, '')
     .split('\n')
