@@ -1,17 +1,9 @@
 /** Kong's tutorial "Meter API requests by Consumer", as a reader copies it. */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { consumer, indentedPrerequisites, keyAuth, metering } from '#testing/tutorial-blocks.ts'
 
-const fixtures = join(import.meta.dirname, '../src/formats/fixtures/howto-meter-api-requests-by-consumer')
-const block = (name: string) => readFileSync(join(fixtures, `${name}.deck-apply.txt`), 'utf8').trimEnd()
-
-/** As it stands in the tutorial's numbered list: indented by four spaces. */
-const inList = (text: string) => text.replace(/^/gm, '    ')
-
-export const tutorialBlocks = [
-  inList(block('prereq-entities')),
-  ...['consumer', 'key-auth', 'metering-and-billing'].map(block),
-]
+export const tutorialBlocks = [indentedPrerequisites, consumer, keyAuth, metering].map(block =>
+  block.trimEnd(),
+)
 
 const loop = `for _ in {1..3}; do
   curl -i http://localhost:8000/anything \\

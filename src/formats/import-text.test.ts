@@ -1,57 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { consumer, keyAuth, metering, prerequisites } from '#testing/tutorial-blocks.ts'
 import { readDocument } from './document.ts'
 import { importText } from './import-text.ts'
 import { mergeImport } from './merge.ts'
 
-const prerequisites = `echo '
-_format_version: "3.0"
-services:
-  - name: example-service
-    url: http://httpbin.konghq.com/anything
-routes:
-  - name: example-route
-    paths:
-    - "/anything"
-    service:
-      name: example-service
-    protocols:
-    - http
-    - https
-' | deck gateway apply -
-`
-const consumer = `echo '
-_format_version: "3.0"
-consumers:
-  - username: alice
-    keyauth_credentials:
-    - key: alice-key
-' | deck gateway apply -
-`
-const keyAuth = `echo '
-_format_version: "3.0"
-plugins:
-  - name: key-auth
-    service: example-service
-    config:
-      key_names:
-      - apikey
-' | deck gateway apply -
-`
-const metering = `echo '
-_format_version: "3.0"
-plugins:
-  - name: metering-and-billing
-    service: example-service
-    config:
-      ingest_endpoint: https://us.api.konghq.com/v3/openmeter/events
-      api_token: "\${{ env "DECK_AUTH_TOKEN" }}"
-      meter_api_requests: true
-      meter_ai_token_usage: false
-      subject:
-        look_up_value_in: consumer
-' | deck gateway apply -
-`
 const blocks = [prerequisites, consumer, keyAuth, metering]
 const pasted = (texts: string[], start = '') =>
   texts.reduce((text, block) => mergeImport(text, importText(block)).text, start)
