@@ -85,7 +85,7 @@ function Problems({ id, problems }: { id: string; problems: readonly FieldProble
           </span>
           {fix && (
             <Button size="small" onClick={fix.apply}>
-              {fix.label}
+              <InlineCode text={fix.label} />
             </Button>
           )}
         </li>

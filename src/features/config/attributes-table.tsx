@@ -197,7 +197,7 @@ function OneRowProblems({ index }: { index: number }) {
           <SeverityIcon severity={severity} /> Attribute {index + 1}: <InlineCode text={message} />{' '}
           {fix && (
             <Button size="small" onClick={fix.apply}>
-              {fix.label}
+              <InlineCode text={fix.label} />
             </Button>
           )}
         </li>

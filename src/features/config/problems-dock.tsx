@@ -134,7 +134,7 @@ function Row({ found, onJump, onFix }: RowProps) {
       </button>
       {fix && (
         <Button size="small" onClick={() => onFix(found)}>
-          {fix.label}
+          <InlineCode text={fix.label} />
         </Button>
       )}
     </li>
