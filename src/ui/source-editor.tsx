@@ -1,10 +1,9 @@
 import {
   type ClipboardEvent,
   Component,
+  type ComponentType,
   type KeyboardEvent,
-  lazy,
   type ReactNode,
-  Suspense,
   useEffect,
   useImperativeHandle,
   useRef,
@@ -15,7 +14,19 @@ import styles from './source-editor.module.css'
 import type { EditorRange, SourceHandle, SourceProps } from './source-props.ts'
 import { NARROW, useMediaQuery } from './use-media-query.ts'
 
-const CodeEditor = lazy(async () => ({ default: (await import('./code-editor.tsx')).CodeEditor }))
+/** The rich editor once it is wanted and has loaded. Until then, and where it cannot load, undefined. */
+function useCodeEditor(wanted: boolean): ComponentType<SourceProps> | undefined {
+  const [loaded, setLoaded] = useState<ComponentType<SourceProps>>()
+  useEffect(() => {
+    if (!wanted || loaded !== undefined) return
+    import('./code-editor.tsx').then(
+      ({ CodeEditor }) => setLoaded(() => CodeEditor),
+      // The text area stays.
+      () => undefined,
+    )
+  }, [wanted, loaded])
+  return wanted ? loaded : undefined
+}
 
 interface SourceEditorProps extends SourceProps {
   /** Returns true when it took the pasted text, which then is not inserted. */
@@ -30,7 +41,7 @@ export function SourceEditor({ onPaste, ...props }: SourceEditorProps) {
   const narrow = useMediaQuery(NARROW)
   const coarse = useMediaQuery('(pointer: coarse)')
   const [wanted, setWanted] = useState(false)
-  const rich = wanted && !narrow && !coarse
+  const CodeEditor = useCodeEditor(wanted && !narrow && !coarse)
   useEffect(() => {
     if (narrow || coarse) return
     const idle = globalThis.requestIdleCallback?.(() => setWanted(true), { timeout: 3000 })
@@ -48,14 +59,13 @@ export function SourceEditor({ onPaste, ...props }: SourceEditorProps) {
         event.stopPropagation()
       }}
     >
-      {rich ? (
-        <Fallback fallback={plain}>
-          <Suspense fallback={plain}>
-            <CodeEditor {...props} />
-          </Suspense>
-        </Fallback>
-      ) : (
+      {/* One text area from the start until the rich editor is there: replacing it would lose focus and typing. */}
+      {CodeEditor === undefined ? (
         plain
+      ) : (
+        <Fallback fallback={plain}>
+          <CodeEditor {...props} />
+        </Fallback>
       )}
     </div>
   )
