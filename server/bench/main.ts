@@ -11,6 +11,8 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean' }, list: { type: 'boolean' } },
 })
 
+const headings = ['figure', 'value', 'unit', 'target', 'met?']
+
 const unknown = positionals.filter(name => !benches.some(bench => bench.name === name))
 if (unknown.length > 0) {
   console.error(
@@ -34,20 +36,31 @@ async function runAll(chosen: readonly Bench[]): Promise<void> {
     all.push(...figures)
   }
   if (values.json) console.log(JSON.stringify(all, null, 2))
+  else console.log(summary(all))
   if (all.some(({ ok }) => !ok)) process.exitCode = 1
 }
 
+/** The promises among the figures, last and in one place. */
+function summary(all: readonly Measurement[]): string {
+  const targets = all.filter(({ target }) => target !== null)
+  const missed = targets.filter(({ ok }) => !ok).map(({ name }) => name)
+  const met = `${targets.length - missed.length} of ${targets.length} targets met`
+  const rest = missed.length === 0 ? '.' : `; missed: ${missed.join(', ')}.`
+  return `${table('targets', targets)}\n${met}${rest}`
+}
+
 function table(title: string, figures: readonly Measurement[]): string {
-  const rows = figures.map(({ name, value, unit, target, ok }) => [
-    name,
-    value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 3 : 0 }),
-    unit,
-    target ?? '',
-    target === null ? '' : verdict(ok),
-  ])
-  const widths = ['name', 'value', 'unit', 'target', ''].map((_, column) =>
-    Math.max(...rows.map(row => row[column]?.length ?? 0)),
-  )
+  const rows = [
+    headings,
+    ...figures.map(({ name, value, unit, target, ok }) => [
+      name,
+      value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 3 : 0 }),
+      unit,
+      target ?? '',
+      target === null ? '' : verdict(ok),
+    ]),
+  ]
+  const widths = headings.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)))
   const line = (row: string[]) =>
     row
       .map((cell, column) =>
@@ -59,5 +72,5 @@ function table(title: string, figures: readonly Measurement[]): string {
 }
 
 function verdict(ok: boolean): string {
-  return ok ? 'ok' : 'MISSED'
+  return ok ? 'met' : 'MISSED'
 }
