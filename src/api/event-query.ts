@@ -1,6 +1,7 @@
 /** The query of Konnect's event list: `page`, `filter` and `sort` as deep objects. */
 import { z } from 'zod'
 import { readCursor } from '#events/cursor.ts'
+import { eventCheck } from '#events/event-check.ts'
 import type { EventQuery } from '#events/event-store.ts'
 import { ulid } from '#events/meter.ts'
 
@@ -87,30 +88,49 @@ const sort = z
     }
   })
 
-export const eventListQuery = z
+/** Konnect API, ListEventsParamsFilter. */
+const eventFilterQuery = z
   .strictObject({
-    page: page.prefault({}),
-    filter: z
-      .strictObject({
-        id: textFilterQuery,
-        source: textFilterQuery,
-        subject: textFilterQuery,
-        type: textFilterQuery,
-        customer_id: customerFilterQuery,
-        time: timeFilterQuery,
-        ingested_at: timeFilterQuery,
-        stored_at: timeFilterQuery,
-      })
-      .partial()
-      .default({}),
-    sort: sort.prefault('time'),
+    id: textFilterQuery,
+    source: textFilterQuery,
+    subject: textFilterQuery,
+    type: textFilterQuery,
+    customer_id: customerFilterQuery,
+    time: timeFilterQuery,
+    ingested_at: timeFilterQuery,
+    stored_at: timeFilterQuery,
   })
-  .superRefine((query, context) => {
-    for (const name of ['after', 'before'] as const) {
-      const text = query.page[name]
-      const position = text === undefined ? undefined : readCursor(text)
-      if (position === undefined || position.field === query.sort.field) continue
-      context.addIssue({ code: 'custom', path: ['page', name], message: 'is a cursor of another sort order' })
-    }
-  })
+  .partial()
+
+const checks = list.pipe(z.array(eventCheck))
+
+/** Konnect's filter, and `check`: one finding or several with commas; an event with any of them meets it. */
+export const studioFilterQuery = eventFilterQuery.extend({ check: checks.optional() })
+export type StudioFilterQuery = z.output<typeof studioFilterQuery>
+
+interface Paging {
+  page: { after?: string | undefined; before?: string | undefined }
+  sort: EventQuery['sort']
+}
+
+function refuseForeignCursor({ page: { after, before }, sort }: Paging, context: z.RefinementCtx): void {
+  for (const [name, text] of Object.entries({ after, before })) {
+    const position = text === undefined ? undefined : readCursor(text)
+    if (position === undefined || position.field === sort.field) continue
+    context.addIssue({ code: 'custom', path: ['page', name], message: 'is a cursor of another sort order' })
+  }
+}
+
+const listQuery = z.strictObject({
+  page: page.prefault({}),
+  filter: eventFilterQuery.default({}),
+  sort: sort.prefault('time'),
+})
+export const eventListQuery = listQuery.superRefine(refuseForeignCursor)
 export type EventListQuery = z.output<typeof eventListQuery>
+
+/** The same list with the studio's own filter. */
+export const studioEventListQuery = listQuery
+  .extend({ filter: studioFilterQuery.default({}) })
+  .superRefine(refuseForeignCursor)
+export type StudioEventListQuery = z.output<typeof studioEventListQuery>

@@ -8,6 +8,12 @@ import { ingestedEvent, type MeteringEvent } from '#events/ingested-event.ts'
 import { createMeterRequest, meter, updateMeterRequest } from '#events/meter.ts'
 import { type Endpoint, get, post, put, remove } from './endpoint.ts'
 import { eventListQuery } from './event-query.ts'
+import {
+  type MeterQueryRequest,
+  type MeterQueryResult,
+  meterQueryRequest,
+  meterQueryResult,
+} from './meter-query.ts'
 import { customerListQuery, meterListQuery } from './resource-query.ts'
 
 /** `next` and `previous` are paths with query; `page[after]` and `page[before]` take them as well as the cursor in them. */
@@ -59,6 +65,17 @@ export const createMeter = post('/v3/openmeter/meters', createMeterRequest, mete
 export const getMeter = get('/v3/openmeter/meters/{meterId}', meter)
 export const updateMeter = put('/v3/openmeter/meters/{meterId}', updateMeterRequest, meter)
 export const deleteMeter = remove('/v3/openmeter/meters/{meterId}')
+
+/** `Accept: text/csv` gets the same rows as CSV. Windows without events are left out, as OpenMeter does. */
+export const queryMeter: Endpoint<
+  undefined,
+  MeterQueryRequest,
+  MeterQueryResult,
+  '/v3/openmeter/meters/{meterId}/query'
+> = {
+  ...post('/v3/openmeter/meters/{meterId}/query', meterQueryRequest, meterQueryResult),
+  status: 200,
+}
 
 export const listCustomers = get(
   '/v3/openmeter/customers',
