@@ -28,6 +28,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   network.resetHandlers()
+  localStorage.clear()
   vi.unstubAllGlobals()
 })
 

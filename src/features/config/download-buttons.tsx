@@ -1,0 +1,50 @@
+import { Download, FolderDown } from 'lucide-react'
+import { type Format, type RenderOptions, snippetText } from '#formats/snippet.ts'
+import type { MeteringPlugin } from '#plugin/plugin.ts'
+import { Button } from '#ui/button.tsx'
+import { notifyError } from '#ui/notify.ts'
+import { saveFile } from './save-file.ts'
+
+interface DownloadButtonsProps {
+  plugin: MeteringPlugin
+  /** The open format. */
+  format: Format
+  options: RenderOptions
+}
+
+/** Saves the open output as a file, or all of them as one archive. */
+export function DownloadButtons({ plugin, format, options }: DownloadButtonsProps) {
+  const filename = format.filename(options)
+  const all = async () => {
+    try {
+      const { outputArchive } = await import('./output-archive.ts')
+      const archive = outputArchive(plugin, options)
+      saveFile(archive.filename, new Blob([archive.bytes], { type: 'application/zip' }))
+    } catch {
+      void notifyError('The outputs could not be packed into one file: the studio does not answer.')
+    }
+  }
+  return (
+    <>
+      <Button
+        size="small"
+        icon={<Download aria-hidden="true" />}
+        aria-label={`Download ${filename}`}
+        title={`Download ${filename}`}
+        onClick={() =>
+          saveFile(
+            filename,
+            new Blob([`${snippetText(format.render(plugin, options))}\n`], { type: 'text/plain' }),
+          )
+        }
+      />
+      <Button
+        size="small"
+        icon={<FolderDown aria-hidden="true" />}
+        aria-label="Download all formats"
+        title="Download all formats as one zip file"
+        onClick={() => void all()}
+      />
+    </>
+  )
+}
