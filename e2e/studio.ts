@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import { test as base, expect, type Page } from '@playwright/test'
-import type { WorkspaceContent } from '../src/api/contract.ts'
+import type { WorkspaceContent } from '../src/workspaces/workspace-content.ts'
 import { type ConfigPage, createConfigPage } from './pages/config-page.ts'
 import { createEventsPage, type EventsPage } from './pages/events-page.ts'
 

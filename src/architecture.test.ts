@@ -8,17 +8,32 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   'src/conditions': { layers: ['src/plugin'], packages: /^(@kong\/atc-router.*|@marcbachmann\/cel-js)$/ },
   'src/entities': { layers: ['src/plugin'], packages: /^(zod|uuid)$/ },
   'src/formats': { layers: ['src/conditions', 'src/entities', 'src/plugin'], packages: /^(zod|yaml)$/ },
+  'src/workspaces': { layers: ['src/entities', 'src/formats', 'src/plugin'], packages: /^(zod|yaml)$/ },
   'src/metering': { layers: ['src/plugin'], packages: /^zod$/ },
-  'src/gateway': { layers: ['src/entities', 'src/metering', 'src/plugin'], packages: /^(zod|uuid|jose)$/ },
+  'src/gateway': {
+    layers: ['src/entities', 'src/metering', 'src/plugin'],
+    packages: /^(zod|uuid|jose|eventsource-parser)$/,
+  },
   'src/events': { layers: ['src/metering'], packages: /^(zod|uuid|big\.js)$/ },
+  'src/billing': { layers: ['src/events'], packages: /^(zod|big\.js)$/ },
   'src/api': {
-    layers: ['src/entities', 'src/events', 'src/formats', 'src/gateway', 'src/metering', 'src/plugin'],
+    layers: [
+      'src/billing',
+      'src/entities',
+      'src/events',
+      'src/formats',
+      'src/gateway',
+      'src/metering',
+      'src/plugin',
+      'src/workspaces',
+    ],
     packages: /^(zod|uuid)$/,
   },
   'src/ui': { layers: [] },
   'src/features': {
     layers: [
       'src/api',
+      'src/billing',
       'src/conditions',
       'src/entities',
       'src/events',
@@ -27,6 +42,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/metering',
       'src/plugin',
       'src/ui',
+      'src/workspaces',
     ],
   },
   'src/app': { layers: ['src/api', 'src/features', 'src/formats', 'src/plugin', 'src/ui'] },
@@ -34,6 +50,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   server: {
     layers: [
       'src/api',
+      'src/billing',
       'src/conditions',
       'src/entities',
       'src/events',
@@ -41,6 +58,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/gateway',
       'src/metering',
       'src/plugin',
+      'src/workspaces',
     ],
   },
 }

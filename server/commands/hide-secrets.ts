@@ -1,25 +1,14 @@
 /** Keeps secrets of a file out of what is said about it: logs of a pipeline are read by many. */
+import { findSecrets } from '#formats/secrets.ts'
 import type { FileDiagnostic } from './file-document.ts'
-
-const NAMES = 'api_token|token|password|secret|client_secret|private_key|rsa_private_key|key|authorization'
-/** `api_token: x`, `"key": "x"`, `secret = "x"`, `Authorization: Bearer x`, in whatever format, broken or not. */
-const NAMED = new RegExp(
-  String.raw`(?<![A-Za-z0-9_])(?:["']?(?:${NAMES})["']?\s*[:=]\s*(?:(?:bearer|basic)\s+)?|bearer\s+)(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"'#,}]+))`,
-  'gi',
-)
-const ISSUED = /\b(?:spat|kpat|npat)_[A-Za-z0-9]+/g
-/** Not a secret: a variable, a reference to one, or nothing. */
-const REFERENCE = /\$\{\{|^\$|^\{vault:|^(?:null|true|false|~|var\..*|[|>&*][-+\w]*)$|^\{\ue000/
 
 const SHOWN_INSTEAD = '(hidden)'
 /** A message shows the beginning of a long value; so much of it is enough to know it by. */
 const KNOWN_BY = 8
 
 function secretsIn(text: string): string[] {
-  const named = [...text.matchAll(NAMED)].map(match => match[1] ?? match[2] ?? match[3] ?? '')
-  const issued = [...text.matchAll(ISSUED)].map(([token]) => token)
-  const values = [...named, ...issued].filter(value => value !== '' && !REFERENCE.test(value))
-  return [...new Set(values)].sort((left, right) => right.length - left.length)
+  const values = findSecrets(text).flatMap(({ value }) => value.split('\n').map(line => line.trim()))
+  return [...new Set(values)].filter(value => value !== '').sort((left, right) => right.length - left.length)
 }
 
 function pattern(secret: string): string {

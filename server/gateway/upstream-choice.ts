@@ -1,6 +1,7 @@
 /** Who answers for a Service: its upstream, or the built-in echo. */
-import type { UpstreamChoice } from '#api/contract.ts'
+
 import type { Service } from '#entities/gateway-state.ts'
+import type { UpstreamChoice } from '#workspaces/workspace-content.ts'
 
 /** The public hosts of Kong's tutorials: nobody's rehearsal is sent there unasked. */
 const documentationHosts: ReadonlySet<string> = new Set(['httpbin.konghq.com', 'httpbin.org'])

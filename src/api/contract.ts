@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { meteringEvent } from '#events/ingested-event.ts'
 import { traceStep } from '#metering/trace.ts'
-import { gatewayRelease } from '#plugin/release.ts'
+import { upstreamChoice, workspaceContent } from '#workspaces/workspace-content.ts'
 import { get, put, remove } from './endpoint.ts'
 
 /** Where the studio listens, for every command that the page shows, and what the user should know about it. */
@@ -23,25 +23,6 @@ export const studioStatus = z.object({
 })
 export type StudioStatus = z.infer<typeof studioStatus>
 export const getStudio = get('/api/studio', studioStatus)
-
-/** Who answers for a Service's upstream: the built-in echo, or the upstream itself. */
-export const upstreamChoice = z.enum(['echo', 'forward'])
-export type UpstreamChoice = z.infer<typeof upstreamChoice>
-
-/** What is authored: one document and how it is rehearsed. A document may be broken; it is kept all the same. */
-export const workspaceContent = z.object({
-  name: z.string().min(1).max(200),
-  /** The decK state file, as typed. */
-  text: z.string().max(16_000_000),
-  gateway_release: gatewayRelease,
-  /** `studio`: events go to the studio's own ingest endpoint whatever the config says. `endpoint`: to the config's `ingest_endpoint`. */
-  delivery: z.enum(['studio', 'endpoint']),
-  /** Subject format, decision 1. */
-  subject_format: z.enum(['plain', 'prefixed']),
-  /** By Service name or id; a Service that is not listed has the default of its host. */
-  upstreams: z.record(z.string(), upstreamChoice),
-})
-export type WorkspaceContent = z.infer<typeof workspaceContent>
 
 export const workspace = workspaceContent.extend({ id: z.string(), updated_at: z.string() })
 export type Workspace = z.infer<typeof workspace>

@@ -1,6 +1,7 @@
 /** Saves the workspace on top of the version that this page knows; asks when somebody else changed it meanwhile. */
-import type { Workspace, WorkspaceContent } from '#api/contract.ts'
+import type { Workspace } from '#api/contract.ts'
 import { ApiError } from '#api/problem.ts'
+import type { WorkspaceContent } from '#workspaces/workspace-content.ts'
 
 export type ConflictChoice = 'theirs' | 'mine'
 

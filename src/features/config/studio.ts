@@ -1,14 +1,8 @@
 /** The studio's server, as the Config page asks it. */
 import { useQuery } from '@tanstack/react-query'
 import { createCall } from '#api/call.ts'
-import {
-  getGateway,
-  getStudio,
-  getWorkspace,
-  listWorkspaces,
-  type Workspace,
-  type WorkspaceContent,
-} from '#api/contract.ts'
+import { getGateway, getStudio, getWorkspace, listWorkspaces, type Workspace } from '#api/contract.ts'
+import type { WorkspaceContent } from '#workspaces/workspace-content.ts'
 
 /** The page's own origin; a request outlives the page when its body is small enough for the browser (64 KiB). */
 export const call = createCall(location.origin, (input, init) => {

@@ -1,7 +1,8 @@
 /** What the user authors: the document with its history, how it is rehearsed, and whether it is saved. */
 import { createStore, type StoreApi } from 'zustand'
-import type { Workspace, WorkspaceContent } from '#api/contract.ts'
+import type { Workspace } from '#api/contract.ts'
 import { defaultRelease } from '#plugin/release.ts'
+import type { WorkspaceContent } from '#workspaces/workspace-content.ts'
 import type { SaveState } from './autosave.ts'
 import { changed, createHistory, type DocumentHistory, redone, undone } from './document-history.ts'
 import { ingestEndpoints } from './ingest-endpoints.ts'
