@@ -9,6 +9,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   'src/entities': { layers: ['src/plugin'], packages: /^(zod|uuid)$/ },
   'src/formats': { layers: ['src/conditions', 'src/entities', 'src/plugin'], packages: /^(zod|yaml)$/ },
   'src/workspaces': { layers: ['src/entities', 'src/formats', 'src/plugin'], packages: /^(zod|yaml)$/ },
+  'src/traffic': { layers: ['src/formats'], packages: /^(zod|yaml|papaparse)$/ },
   'src/metering': { layers: ['src/plugin'], packages: /^zod$/ },
   'src/gateway': {
     layers: ['src/entities', 'src/metering', 'src/plugin'],
@@ -43,6 +44,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/plugin',
       'src/ui',
       'src/workspaces',
+      'src/traffic',
     ],
   },
   'src/app': { layers: ['src/api', 'src/features', 'src/formats', 'src/plugin', 'src/ui'] },
@@ -59,6 +61,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/metering',
       'src/plugin',
       'src/workspaces',
+      'src/traffic',
     ],
   },
 }

@@ -1,0 +1,112 @@
+/** An invoice preview: what a customer's usage of a period costs by the plan that he subscribed to. */
+import Big from 'big.js'
+import { type ChargePart, chargeOf } from './price.ts'
+import type { Plan, RateCard, Subscription } from './price-book.ts'
+import { endOf, startOf } from './price-book.ts'
+
+/** Milliseconds since the epoch; `to` is exclusive. */
+export interface Period {
+  from: number
+  to: number
+}
+
+export interface InvoiceLine {
+  rate_card: string
+  name: string
+  feature?: string
+  /** The part of the period in which usage counts: the subscription may start or end within it. */
+  from: string
+  to: string
+  /** Decimal; absent where the price does not depend on usage. */
+  quantity?: string
+  parts: ChargePart[]
+  /** Exact. */
+  unrounded: string
+  /** Rounded to the currency's smallest unit. */
+  amount: string
+}
+
+export interface Invoice {
+  lines: InvoiceLine[]
+  /** The sum of the rounded lines. */
+  total: string
+}
+
+/** A feature's usage in a period, a decimal. */
+export type UsageOf = (feature: string, period: Period) => Promise<string>
+
+export interface InvoiceOrder {
+  subscriptions: readonly Subscription[]
+  plans: readonly Plan[]
+  period: Period
+  currency: string
+  usageOf: UsageOf
+}
+
+/**
+ * One line per rate card and subscription that touches the period. A flat price is charged whole for each
+ * subscription, without pro-rating (decision 16).
+ */
+export async function createInvoice(order: InvoiceOrder): Promise<Invoice> {
+  const digits = minorDigits(order.currency)
+  const lines: InvoiceLine[] = []
+  for (const of of order.subscriptions) {
+    const within = overlap(of, order.period)
+    const plan = order.plans.find(({ key }) => key === of.plan)
+    if (within === undefined || plan === undefined) continue
+    for (const card of plan.rate_cards) {
+      lines.push(await invoiceLine(card, { within, digits, usageOf: order.usageOf }))
+    }
+  }
+  const total = lines.reduce((sum, { amount }) => sum.plus(amount), new Big(0))
+  return { lines, total: total.toFixed(digits) }
+}
+
+interface LineParts {
+  within: Period
+  digits: number
+  usageOf: UsageOf
+}
+
+async function invoiceLine(card: RateCard, { within, digits, usageOf }: LineParts): Promise<InvoiceLine> {
+  const quantity = card.feature === undefined ? undefined : await usageOf(card.feature, within)
+  const charge = chargeOf(card.price, chargeable(quantity))
+  return {
+    rate_card: card.key,
+    name: card.name,
+    ...(card.feature === undefined ? {} : { feature: card.feature }),
+    from: new Date(within.from).toISOString(),
+    to: new Date(within.to).toISOString(),
+    ...(quantity === undefined ? {} : { quantity }),
+    parts: charge.parts,
+    unrounded: charge.amount.toFixed(),
+    amount: roundAmount(charge.amount, digits),
+  }
+}
+
+/** A sum of negative values is shown as it is and costs nothing: a preview gives no credit. */
+function chargeable(quantity = '0'): Big {
+  const used = new Big(quantity)
+  return used.lt(0) ? new Big(0) : used
+}
+
+/** Rounded half away from zero (decision 16), with all its digits: `0.50`. */
+export function roundAmount(amount: Big, digits: number): string {
+  return amount.toFixed(digits, Big.roundHalfUp)
+}
+
+/** Digits after the point of a currency's smallest unit: 2 for EUR, 0 for JPY (ISO 4217, by Intl). */
+export function minorDigits(currency: string): number {
+  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions()
+  return maximumFractionDigits ?? 2
+}
+
+/** The part of a period in which a subscription is active; undefined when there is none. */
+export function overlap(of: Subscription, period: Period): Period | undefined {
+  const from = Math.max(startOf(of), period.from)
+  const to = Math.min(endOf(of), period.to)
+  return from < to ? { from, to } : undefined
+}
