@@ -19,7 +19,7 @@ import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
 import { announce } from './announce.tsx'
 import styles from './code-editor.module.css'
 import { assist } from './code-editor-assist.ts'
-import type { EditorMark, SourceHandle, SourceProps } from './source-props.ts'
+import { type EditorMark, holdsAll, type SourceHandle, type SourceProps } from './source-props.ts'
 import { spliceOf } from './splice.ts'
 
 globalThis.MonacoEnvironment = { getWorker: () => new EditorWorker() }
@@ -251,6 +251,13 @@ export function CodeEditor(props: SourceProps) {
         editor.current?.focus()
         editor.current?.setSelection(new Range(line, column, endLine, endColumn))
         editor.current?.revealLineInCenterIfOutsideViewport(line)
+      },
+      selectsAll: () => {
+        const model = editor.current?.getModel()
+        const selection = editor.current?.getSelection()
+        if (!model || !selection) return false
+        const [start, end] = [selection.getStartPosition(), selection.getEndPosition()]
+        return holdsAll(model.getValue(), { start: model.getOffsetAt(start), end: model.getOffsetAt(end) })
       },
     }),
     [],

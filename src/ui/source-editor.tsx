@@ -11,7 +11,7 @@ import {
 } from 'react'
 import { Button } from './button.tsx'
 import styles from './source-editor.module.css'
-import type { EditorRange, SourceHandle, SourceProps } from './source-props.ts'
+import { type EditorRange, holdsAll, type SourceHandle, type SourceProps } from './source-props.ts'
 import { NARROW, useMediaQuery } from './use-media-query.ts'
 
 /** The rich editor once it is wanted and has loaded. Until then, and where it cannot load, undefined. */
@@ -104,6 +104,10 @@ function PlainEditor(props: SourceProps & { onFocus: () => void }) {
         area.current?.focus()
         area.current?.setSelectionRange(start, end)
         if (area.current) area.current.scrollTop = Math.max(0, (line - 4) * 18)
+      },
+      selectsAll: () => {
+        const { value = '', selectionStart = 0, selectionEnd = 0 } = area.current ?? {}
+        return holdsAll(value, { start: selectionStart, end: selectionEnd })
       },
     }),
     [],

@@ -38,9 +38,16 @@ export interface SourceAssist {
   hover: (offset: number) => Promise<string | undefined>
 }
 
+/** Whether a selection (offsets) holds all of a text but white space around it. */
+export function holdsAll(text: string, { start, end }: Pick<EditorRange, 'start' | 'end'>): boolean {
+  return text.trim() !== '' && text.slice(start, end).trim() === text.trim()
+}
+
 export interface SourceHandle {
   /** Selects a range, scrolls to it and takes the focus. */
   reveal: (range: EditorRange) => void
+  /** Whether all of the text is selected, but for white space around it. */
+  selectsAll: () => boolean
 }
 
 export interface SourceProps {

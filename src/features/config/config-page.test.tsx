@@ -157,6 +157,20 @@ test('while the text is broken the last valid outputs stay and say so', () => {
   expect(screen.queryByText(/last valid version/)).toBeNull()
 })
 
+test('while the text is broken the last valid form stays, to be read only', async () => {
+  const user = show()
+  fireEvent.change(source(), { target: { value: `${metered}  ]` } })
+  const form = within(screen.getByRole('region', { name: 'Form' }))
+  expect(form.getByText(/last valid form, to be read only/)).toBeTruthy()
+  const subject = form.getByRole<HTMLSelectElement>('combobox', { name: 'Look up value in' })
+  expect(subject.value).toBe('consumer')
+  expect(subject.matches(':disabled')).toBe(true)
+  await user.click(form.getByRole('button', { name: 'Undo' }))
+  expect(source().value).toBe(metered)
+  expect(subject.matches(':disabled')).toBe(false)
+  expect(form.queryByText(/last valid/)).toBeNull()
+})
+
 test('keys choose the format, and the URL keeps it', async () => {
   const user = show()
   await user.keyboard('5')
@@ -324,6 +338,30 @@ test('a shell command pasted into the source is imported, not inserted', async (
   expect(source().value).toBe(metered)
 })
 
+test('a shell command pasted over the whole source takes its place, in one step', async () => {
+  const user = show()
+  source().setSelectionRange(0, metered.length)
+  paste(tutorialBlocks[1] ?? '', source())
+  const dialog = within(await screen.findByRole('dialog', { name: 'Import' }))
+  expect(dialog.getByRole('checkbox', { name: 'Replace the whole document' })).toHaveProperty('checked', true)
+  await user.click(await dialog.findByRole('button', { name: /Replace the document/ }))
+  expect(source().value).toContain('alice-key')
+  expect(source().value).not.toContain('metering-and-billing')
+  fireEvent.keyDown(document.body, { key: 'z', ctrlKey: true })
+  expect(source().value).toBe(metered)
+})
+
+test('an import that would replace the document adds to it when told so', async () => {
+  const user = show()
+  source().setSelectionRange(0, metered.length)
+  paste('curl -X POST localhost:8001/consumers -d username=bob', source())
+  const dialog = within(await screen.findByRole('dialog', { name: 'Import' }))
+  await user.click(dialog.getByRole('checkbox', { name: 'Replace the whole document' }))
+  await user.click(await dialog.findByRole('button', { name: /Add to the workspace/ }))
+  await waitFor(() => expect(source().value).toContain('bob'))
+  expect(source().value).toContain('metering-and-billing')
+})
+
 test('plain YAML pasted into the source stays there, and emptying the source keeps the editor', () => {
   show()
   paste(metered, source())
@@ -346,7 +384,7 @@ test('an empty configuration is not said to be added', async () => {
   const user = show('')
   await user.click(screen.getByRole('button', { name: 'Empty config' }))
   expect(source().value).toContain('metering-and-billing')
-  expect(screen.queryByText(/Added to the workspace/)).toBeNull()
+  expect(screen.queryByText(/Imported/)).toBeNull()
 })
 
 test('a paste that is too large is refused in words, and so is prose', async () => {

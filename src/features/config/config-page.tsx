@@ -3,14 +3,13 @@ import { useEffect, useRef, useState } from 'react'
 import type { Diagnostic } from '#formats/diagnostic.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
-import { Dialog } from '#ui/dialog.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import type { SourceHandle } from '#ui/source-props.ts'
 import { ConfigPanes, type Pane } from './config-panes.tsx'
 import { isBelow } from './document-path.ts'
 import { FileDropHint } from './file-drop-hint.tsx'
 import { FormPane } from './form-pane.tsx'
-import { ImportBox } from './import-box.tsx'
+import { ImportDialog } from './import-dialog.tsx'
 import { looksWrapped } from './preview-paste.ts'
 import { ProblemsDock } from './problems-dock.tsx'
 import { RehearsalStrip } from './rehearsal-strip.tsx'
@@ -35,7 +34,7 @@ export function ConfigPage() {
   const empty = untouched && document.text.trim() === ''
   const add = (text: string) => {
     document.change(text, 'import')
-    announce('Added to the workspace. Undo takes it back.')
+    announce('Imported. Undo takes it back.')
   }
   return (
     <>
@@ -62,6 +61,7 @@ interface WorkbenchProps {
 function Workbench({ document, onImport }: WorkbenchProps) {
   const { reading, text } = document
   const [pasted, setPasted] = useState<string>()
+  const [replaces, setReplaces] = useState(false)
   const [pane, setPane] = useState<Pane>('form')
   const [chosen, setChosen] = useState(0)
   const source = useRef<SourceHandle>(null)
@@ -84,8 +84,14 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   const step = useProblemSteps(reading.diagnostics, jump)
   const importPaste = (paste: string) => {
     if (!looksWrapped(paste)) return false
+    // Who pastes over everything means to replace it.
+    setReplaces(source.current?.selectsAll() ?? false)
     setPasted(paste)
     return true
+  }
+  const endImport = () => {
+    setPasted(undefined)
+    setReplaces(false)
   }
   return (
     <>
@@ -120,19 +126,13 @@ function Workbench({ document, onImport }: WorkbenchProps) {
         output={<SnippetsPane shown={shown} release={document.release} />}
       />
       <ProblemsDock diagnostics={reading.diagnostics} onJump={jump} onFix={document.applyFix} />
-      <Dialog title="Import" open={pasted !== undefined} onClose={() => setPasted(undefined)} wide>
-        <ImportBox
-          key={pasted}
-          label="Paste anything from the Kong docs"
-          rows={10}
-          documentText={text}
-          initial={pasted ?? ''}
-          onImport={next => {
-            onImport(next)
-            setPasted(undefined)
-          }}
-        />
-      </Dialog>
+      <ImportDialog
+        pasted={pasted}
+        replaces={replaces}
+        documentText={text}
+        onClose={endImport}
+        onImport={onImport}
+      />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react'
-import type { FocusEvent, KeyboardEvent, ReactNode } from 'react'
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useMemo } from 'react'
 import { addPlugin } from '#formats/edit-document.ts'
 import type { PluginReading } from '#formats/plugin-reading.ts'
 import { Banner } from '#ui/banner.tsx'
@@ -11,7 +11,9 @@ import { valueAt } from './document-path.ts'
 import styles from './form-pane.module.css'
 import { instanceName } from './instance-name.ts'
 import { emptyPlugin } from './preview-paste.ts'
+import { StaleStrip } from './stale-strip.tsx'
 import type { Document } from './use-document.ts'
+import { useLastValid } from './use-last-valid.ts'
 import { PluginFormProvider } from './use-reading.ts'
 
 interface FormPaneProps {
@@ -24,9 +26,18 @@ interface FormPaneProps {
   actions: ReactNode
 }
 
-/** One of the document's metering plugins as a form. */
-export function FormPane({ document, chosen, onChoose, onFocus, onKeyDown, actions }: FormPaneProps) {
-  const { reading, release } = document
+/**
+ * One of the document's metering plugins as a form. While the text is not YAML, the last form that there was, to be
+ * read only: a change in it could not be written.
+ */
+export function FormPane({ document, chosen: now, onChoose, onFocus, onKeyDown, actions }: FormPaneProps) {
+  const { release } = document
+  const current = useMemo(
+    () => (document.reading.value === undefined ? undefined : { reading: document.reading, chosen: now }),
+    [document.reading, now],
+  )
+  const last = useLastValid(current)
+  const { reading, chosen } = last?.value ?? { reading: document.reading, chosen: now }
   const { plugins } = reading
   return (
     <section
@@ -54,7 +65,16 @@ export function FormPane({ document, chosen, onChoose, onFocus, onKeyDown, actio
         )}
         {actions}
       </div>
-      <div className={styles.body}>
+      {last?.staleSince !== undefined && chosen !== undefined && (
+        <StaleStrip since={last.staleSince} action={<UndoButton document={document} />}>
+          The source is not valid YAML: last valid form, to be read only
+        </StaleStrip>
+      )}
+      <fieldset
+        className={styles.body}
+        disabled={last?.staleSince !== undefined}
+        aria-label="Fields of the plugin"
+      >
         {chosen === undefined ? (
           <NoPlugin document={document} />
         ) : (
@@ -72,22 +92,23 @@ export function FormPane({ document, chosen, onChoose, onFocus, onKeyDown, actio
             <ConfigForm />
           </PluginFormProvider>
         )}
-      </div>
+      </fieldset>
     </section>
+  )
+}
+
+function UndoButton({ document }: { document: Document }) {
+  return (
+    <Button size="small" onClick={document.undo}>
+      Undo
+    </Button>
   )
 }
 
 function NoPlugin({ document }: { document: Document }) {
   if (document.reading.value === undefined)
     return (
-      <Banner
-        tone="warn"
-        actions={
-          <Button size="small" onClick={document.undo}>
-            Undo
-          </Button>
-        }
-      >
+      <Banner tone="warn" actions={<UndoButton document={document} />}>
         The source is not valid YAML, so that there is no form for it. Mend it in the source, or undo the
         change.
       </Banner>

@@ -1,6 +1,8 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { Button } from '#ui/button.tsx'
+import { Field } from '#ui/field.tsx'
 import { InlineCode } from '#ui/inline-code.tsx'
+import { Checkbox } from '#ui/input.tsx'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import styles from './import-box.module.css'
 import { OpenFileButton } from './open-file-button.tsx'
@@ -11,14 +13,26 @@ interface ImportBoxProps {
   documentText: string
   /** The box's first content: what was pasted outside of it. */
   initial?: string
+  /** Whether the paste at first is meant to take the document's place rather than to be added to it. */
+  replaces?: boolean | undefined
   /** The document with the import in it. */
   onImport: (text: string, preview: PastePreview) => void
   label: string
   rows: number
 }
 
+const PLACEHOLDER = `Paste, drop or open any of
+· a decK state file: kong.yaml, or echo '…' | deck gateway apply -
+· an Admin API request or answer: curl …/services/…/plugins, JSON
+· a Konnect API request: curl …/core-entities/plugins
+· a Kubernetes manifest: KongPlugin, KongClusterPlugin, kubectl …
+· a Terraform resource: konnect_gateway_plugin_metering_and_billing`
+
 /** Takes anything from Kong's documents, pasted or from files, says what it is and what it would change, and adds it on Enter. */
-export function ImportBox({ documentText, initial = '', onImport, label, rows }: ImportBoxProps) {
+export function ImportBox(props: ImportBoxProps) {
+  const { documentText, initial = '', onImport, label, rows } = props
+  const [replaces, setReplaces] = useState(props.replaces ?? false)
+  const base = replaces ? '' : documentText
   const id = useId()
   const box = useRef<HTMLTextAreaElement>(null)
   const [pasted, setPasted] = useState(tooLarge(initial) ? '' : initial)
@@ -31,12 +45,11 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
   useEffect(() => box.current?.focus(), [])
   useEffect(() => {
     let current = true
-    if (pasted.trim() !== '')
-      void previewPaste(documentText, pasted).then(found => current && setPreview(found))
+    if (pasted.trim() !== '') void previewPaste(base, pasted).then(found => current && setPreview(found))
     return () => {
       current = false
     }
-  }, [documentText, pasted])
+  }, [base, pasted])
   const ready = pasted.trim() !== '' && preview?.text !== undefined
   const add = () => {
     if (!ready || preview?.text === undefined) return
@@ -61,9 +74,7 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
         spellCheck={false}
         autoComplete="off"
         aria-describedby={`${id}-preview`}
-        placeholder={
-          "echo '…' | deck gateway apply -      curl …      kubectl …      kong.yaml      Terraform"
-        }
+        placeholder={PLACEHOLDER}
         value={pasted}
         onChange={event => take(event.target.value)}
         onPaste={event => {
@@ -80,7 +91,15 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
       />
       <div id={`${id}-preview`} role="status" className={styles.preview}>
         {preview !== undefined && <Preview preview={preview} />}
+        {ready && replaces && (
+          <p className={styles.note}>
+            <SeverityIcon severity="hint" /> What the document holds now goes. Undo brings it back.
+          </p>
+        )}
       </div>
+      {documentText.trim() !== '' && pasted.trim() !== '' && (
+        <ReplaceChoice replaces={replaces} onChange={setReplaces} />
+      )}
       {pasted.trim() !== '' && (
         <div className={styles.actions}>
           <Button
@@ -88,7 +107,7 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
             onClick={add}
             disabledReason={ready ? undefined : (preview?.problem ?? 'It is still being read')}
           >
-            Add to the workspace <span aria-hidden="true">⏎</span>
+            {replaces ? 'Replace the document' : 'Add to the workspace'} <span aria-hidden="true">⏎</span>
           </Button>
           <Button
             onClick={() => {
@@ -101,6 +120,16 @@ export function ImportBox({ documentText, initial = '', onImport, label, rows }:
         </div>
       )}
     </div>
+  )
+}
+
+function ReplaceChoice({ replaces, onChange }: { replaces: boolean; onChange: (next: boolean) => void }) {
+  return (
+    <Field inline label="Replace the whole document">
+      {control => (
+        <Checkbox {...control} checked={replaces} onChange={event => onChange(event.target.checked)} />
+      )}
+    </Field>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
 import { formats } from '#formats/formats.ts'
 import { type Format, type FormatId, type Snippet, snippetText } from '#formats/snippet.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
@@ -8,7 +8,6 @@ import { announce } from '#ui/announce.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
 import { CopyButton, copyText } from '#ui/copy-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
-import { SeverityIcon } from '#ui/severity-icon.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import type { Language } from '#ui/tokenise.ts'
@@ -17,6 +16,7 @@ import { OutputBar } from './output-bar.tsx'
 import { regionOf, renderOptions, useOutputChoice } from './output-choice.ts'
 import { OutputFidelity } from './output-fidelity.tsx'
 import styles from './snippets-pane.module.css'
+import { StaleStrip } from './stale-strip.tsx'
 import { useStudio } from './studio.ts'
 import type { LastValid } from './use-last-valid.ts'
 
@@ -76,7 +76,9 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
             />
             <DownloadButtons plugin={shown.value} format={format} options={options} />
           </OutputBar>
-          {shown.staleSince !== undefined && <StaleStrip since={shown.staleSince} />}
+          {shown.staleSince !== undefined && (
+            <StaleStrip since={shown.staleSince}>Errors in the document: last valid version</StaleStrip>
+          )}
           <div ref={code} className={styles.snippets}>
             {visible.map((snippet, index) => (
               <SnippetBlock
@@ -138,24 +140,6 @@ function SnippetBlock({ snippet, text, format, several, stale }: SnippetBlockPro
         label={`${format} output${several ? `, ${name}` : ''}, ${lines} ${lines === 1 ? 'line' : 'lines'}`}
         stale={stale}
       />
-    </div>
-  )
-}
-
-function StaleStrip({ since }: { since: number }) {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [])
-  const seconds = Math.max(0, Math.round((now - since) / 1000))
-  const age = seconds < 60 ? `${seconds} s ago` : `${Math.floor(seconds / 60)} min ago`
-  return (
-    <div className={styles.stale}>
-      <span role="status">
-        <SeverityIcon severity="warning" /> Errors in the document: last valid version
-      </span>
-      <span> ({age})</span>
     </div>
   )
 }
