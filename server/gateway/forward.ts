@@ -3,15 +3,16 @@
  * other. Uses undici's dispatch interface, the least work per request that Node offers.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Dispatcher } from 'undici'
+import type { Client, Dispatcher } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { hasBody, openRequestBody, type RequestBody } from './request-body.ts'
+import type { UpstreamPool } from './upstream-pools.ts'
 
 export interface ForwardJob {
   request: IncomingMessage
   response: ServerResponse
-  pool: Dispatcher
+  pool: UpstreamPool
   /** Timeouts in milliseconds and the number of retries are the Service's. */
   service: Service
   method: string
@@ -41,125 +42,167 @@ export interface ForwardFailure {
 
 const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
 
+/** One request on its way. undici calls it back; a further try goes on with the same one. */
+interface Forwarding {
+  readonly job: ForwardJob
+  readonly handler: Dispatcher.DispatchHandler
+  /** The connection of this try. */
+  client: Client | undefined
+  controller: Dispatcher.DispatchController | undefined
+  body: RequestBody | undefined
+  tries: number
+  cancelled: boolean
+  /** The answer's Content-Length; -1 when it has none. */
+  expected: number
+  /** Whether the answer's head has left, or is about to. */
+  wrote: boolean
+}
+
 /** Starts; the returned function gives up because the client went away. */
 export function forward(job: ForwardJob): () => void {
-  const { request, response, service } = job
-  const withBody = hasBody(request)
-  let attempt = 0
-  let cancelled = false
-  let running: Dispatcher.DispatchController | undefined
+  const handler: Dispatcher.DispatchHandler = {
+    onRequestStart(controller) {
+      forwarding.controller = controller
+      if (forwarding.cancelled) controller.abort(new Error('the client went away'))
+    },
+    onBodySent: chunk => job.onBodyBytes(chunk.length),
+    // biome-ignore lint/complexity/useMaxParams: undici's interface.
+    onResponseStart(controller, status, headers, statusMessage) {
+      // 100, 102 and 103 are between the upstream and us.
+      if (status < 200) return
+      forwarding.expected = Number(headers['content-length'] ?? -1)
+      answerHead(forwarding, { status, statusMessage, headers: decodeHeaders(controller.rawHeaders) })
+    },
+    onResponseData: (controller, chunk) => answerData(forwarding, controller, chunk),
+    onResponseEnd() {
+      forwarding.wrote = true
+      giveBack(forwarding)
+      if (!job.response.writableEnded) job.response.end()
+    },
+    onResponseError: (_controller, error) => failed(forwarding, error),
+  }
+  const forwarding: Forwarding = {
+    job,
+    handler,
+    client: undefined,
+    controller: undefined,
+    body: undefined,
+    tries: 0,
+    cancelled: false,
+    expected: -1,
+    wrote: false,
+  }
+  tryOnce(forwarding)
+  return () => {
+    forwarding.cancelled = true
+    forwarding.controller?.abort(new Error('the client went away'))
+  }
+}
 
-  function start(): void {
-    attempt += 1
-    const body = withBody ? openBody() : undefined
-    const options: Dispatcher.DispatchOptions = {
-      method: job.method as Dispatcher.HttpMethod,
-      path: job.path,
+function tryOnce(forwarding: Forwarding): void {
+  const { job, handler } = forwarding
+  const { service, method, path, headers } = job
+  forwarding.tries += 1
+  forwarding.body = hasBody(job.request) ? openBody(forwarding) : undefined
+  forwarding.client = job.pool.take()
+  forwarding.client.dispatch(
+    {
+      method: method as Dispatcher.HttpMethod,
+      path,
       // undici's type forgets that it only reads the list.
-      headers: job.headers as string[],
-      body: body?.stream ?? null,
+      headers: headers as string[],
+      body: forwarding.body?.stream ?? null,
       headersTimeout: service.read_timeout,
       bodyTimeout: service.read_timeout,
-    }
-    job.pool.dispatch(
-      options,
-      answerHandler(job, onStart, error => onError(error, body)),
-    )
-  }
+    },
+    handler,
+  )
+}
 
-  function onStart(controller: Dispatcher.DispatchController): void {
-    running = controller
-    if (cancelled) controller.abort(new Error('the client went away'))
-  }
+function openBody(forwarding: Forwarding): RequestBody {
+  const { request, response, service } = forwarding.job
+  return openRequestBody(request, {
+    stallMilliseconds: service.write_timeout,
+    onStall: () => forwarding.controller?.abort(new WriteTimeoutError()),
+    onStart: () => {
+      if (request.headers.expect !== undefined) response.writeContinue()
+    },
+  })
+}
 
-  function openBody(): RequestBody {
-    return openRequestBody(request, {
-      stallMilliseconds: service.write_timeout,
-      onStall: () => running?.abort(new WriteTimeoutError()),
-      onStart: () => {
-        if (request.headers.expect !== undefined) response.writeContinue()
-      },
-    })
-  }
+interface AnswerHead {
+  status: number
+  statusMessage: string | undefined
+  headers: string[]
+}
 
-  function onError(error: Error, body: RequestBody | undefined): void {
-    running = undefined
-    if (cancelled) return
-    if (response.headersSent) {
-      // The client must not take half an answer for a whole one.
-      job.onBreak(failureOf(error).reason)
-      response.destroy()
-    } else if (attempt <= service.retries && mayRetry(error, body)) {
-      job.onRetry(failureOf(error).reason)
-      start()
-    } else job.onFailure(failureOf(error))
-  }
+function answerHead(forwarding: Forwarding, { status, statusMessage, headers }: AnswerHead): void {
+  const { response, onAnswer } = forwarding.job
+  const answer = onAnswer(status, headers)
+  // Node's own writer keeps names and order of a flat list.
+  if (statusMessage) response.writeHead(status, statusMessage, answer)
+  else response.writeHead(status, answer)
+  // What came with the head is parsed in this tick; a body that comes later does not hold the head back.
+  if (forwarding.expected === 0) return
+  queueMicrotask(() => {
+    if (!forwarding.wrote) response.flushHeaders()
+  })
+}
 
-  /** As nginx: another try only where the upstream saw nothing, or may safely see it twice. */
-  function mayRetry(error: Error, body: RequestBody | undefined): boolean {
-    if (body?.started) return false
-    return isConnectError(error) || (isReset(error) && idempotentMethods.has(job.method))
-  }
+/** As text a small body leaves in one piece with the head: one string for the system instead of a list of buffers. */
+const ONE_PIECE_BYTES = 8192
 
-  start()
-  return () => {
-    cancelled = true
-    running?.abort(new Error('the client went away'))
+function answerData(forwarding: Forwarding, controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  const { response } = forwarding.job
+  forwarding.wrote = true
+  if (chunk.length === forwarding.expected) {
+    if (chunk.length <= ONE_PIECE_BYTES) response.end(chunk.toString('latin1'), 'latin1')
+    else response.end(chunk)
+  } else if (!response.write(chunk)) {
+    controller.pause()
+    response.once('drain', () => controller.resume())
   }
+}
+
+function giveBack(forwarding: Forwarding): void {
+  const { client, job } = forwarding
+  if (client !== undefined) job.pool.give(client)
+  forwarding.client = undefined
+}
+
+function failed(forwarding: Forwarding, error: Error): void {
+  const { job, client, body } = forwarding
+  const { response, service } = job
+  if (client !== undefined) job.pool.drop(client)
+  forwarding.client = undefined
+  forwarding.controller = undefined
+  if (forwarding.cancelled) return
+  if (response.headersSent) {
+    // The client must not take half an answer for a whole one.
+    job.onBreak(failureOf(error).reason)
+    response.destroy()
+  } else if (forwarding.tries <= service.retries && mayRetry(job, error, body)) {
+    job.onRetry(failureOf(error).reason)
+    tryOnce(forwarding)
+  } else job.onFailure(failureOf(error))
+}
+
+/** As nginx: another try only where the upstream saw nothing, or may safely see it twice. */
+function mayRetry({ method }: ForwardJob, error: Error, body: RequestBody | undefined): boolean {
+  if (body?.started) return false
+  return isConnectError(error) || (isReset(error) && idempotentMethods.has(method))
 }
 
 class WriteTimeoutError extends Error {
   code = 'WRITE_TIMEOUT'
 }
 
-function answerHandler(
-  { response, onAnswer, onBodyBytes }: ForwardJob,
-  onRequestStart: (controller: Dispatcher.DispatchController) => void,
-  onError: (error: Error) => void,
-): Dispatcher.DispatchHandler {
-  let expected = -1
-  let wrote = false
-  const flush = () => {
-    if (!wrote) response.flushHeaders()
-  }
-  return {
-    onRequestStart,
-    onBodySent: chunk => onBodyBytes(chunk.length),
-    // biome-ignore lint/complexity/useMaxParams: undici's interface.
-    onResponseStart(controller, status, headers, statusMessage) {
-      // 100, 102 and 103 are between the upstream and us.
-      if (status < 200) return
-      expected = Number(headers['content-length'] ?? -1)
-      const answer = onAnswer(status, decodeHeaders(controller.rawHeaders))
-      // Node's own writer keeps names and order of a flat list.
-      if (statusMessage) response.writeHead(status, statusMessage, answer)
-      else response.writeHead(status, answer)
-      // What came with the head is parsed in this tick; a body that comes later does not hold the head back.
-      if (expected !== 0) queueMicrotask(flush)
-    },
-    onResponseData(controller, chunk) {
-      wrote = true
-      // Head and the only chunk leave in one write.
-      if (chunk.length === expected) response.end(chunk)
-      else if (!response.write(chunk)) {
-        controller.pause()
-        response.once('drain', () => controller.resume())
-      }
-    },
-    onResponseEnd() {
-      wrote = true
-      if (!response.writableEnded) response.end()
-    },
-    onResponseError(_controller, error) {
-      onError(error)
-    },
-  }
-}
-
 /** undici gives the names and values of HTTP/1.1 as latin1 bytes. */
 function decodeHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  if (!Array.isArray(raw)) return []
-  return raw.map(value => (typeof value === 'string' ? value : value.toString('latin1')))
+  const headers: string[] = []
+  if (!Array.isArray(raw)) return headers
+  for (const value of raw) headers.push(typeof value === 'string' ? value : value.toString('latin1'))
+  return headers
 }
 
 const connectCodes: ReadonlySet<string> = new Set([

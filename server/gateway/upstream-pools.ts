@@ -1,34 +1,48 @@
 /** Connections to upstreams: one keep-alive pool per origin and TLS setting, as nginx keeps them per upstream. */
 
-import { type Dispatcher, Pool } from 'undici'
+import { buildConnector, Client } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
 const KEEPALIVE_IDLE_MILLISECONDS = 60_000
 
+/**
+ * One request at a time on each connection, the connection used last first. undici's own Pool looks through all its
+ * connections for one that is free, and hears of each that becomes so; here whoever took a connection gives it back.
+ */
+export interface UpstreamPool {
+  /** A connection without a request; it opens when it is used. */
+  take(): Client
+  /** Keeps a connection whose answer has ended. */
+  give(client: Client): void
+  /** Closes a connection whose request failed. */
+  drop(client: Client): void
+}
+
 export interface UpstreamPools {
   /** The pool of the Service's upstream; pools outlive a change of the configuration. */
-  poolOf(service: Service): Dispatcher
+  poolOf(service: Service): UpstreamPool
   /** Closes all connections at once. */
   close(): Promise<void>
 }
 
 export function createUpstreamPools(): UpstreamPools {
-  const pools = new Map<string, Pool>()
-  const byService = new WeakMap<Service, Pool>()
+  const pools = new Map<string, UpstreamPool>()
+  const byService = new WeakMap<Service, UpstreamPool>()
+  const opened = new Set<Client>()
 
-  function poolOf(service: Service): Pool {
+  function poolOf(service: Service): UpstreamPool {
     const known = byService.get(service)
     if (known !== undefined) return known
     const key = `${upstreamOrigin(service)} ${verifiesTls(service)} ${service.connect_timeout}`
-    const pool = pools.get(key) ?? openPool(service)
+    const pool = pools.get(key) ?? createPool(service, opened)
     pools.set(key, pool)
     byService.set(service, pool)
     return pool
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...pools.values()].map(pool => pool.destroy()))
+    await Promise.all([...opened].map(client => client.destroy()))
   }
 
   return { poolOf, close }
@@ -46,13 +60,35 @@ export function verifiesTls(service: Service): boolean {
   return service.tls_verify ?? false
 }
 
-function openPool(service: Service): Pool {
-  return new Pool(upstreamOrigin(service), {
+function createPool(service: Service, opened: Set<Client>): UpstreamPool {
+  const origin = upstreamOrigin(service)
+  // One for all, so that TLS sessions are resumed.
+  const connect = buildConnector({
+    timeout: service.connect_timeout,
+    rejectUnauthorized: verifiesTls(service),
     allowH2: false,
-    pipelining: 1,
-    keepAliveTimeout: KEEPALIVE_IDLE_MILLISECONDS,
-    // The head of a response may be as large as nginx accepts: proxy_buffer_size and busy buffers, generously.
-    maxHeaderSize: 65_536,
-    connect: { timeout: service.connect_timeout, rejectUnauthorized: verifiesTls(service) },
   })
+  const free: Client[] = []
+
+  function open(): Client {
+    const client = new Client(origin, {
+      connect,
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: KEEPALIVE_IDLE_MILLISECONDS,
+      // The head of a response may be as large as nginx accepts: proxy_buffer_size and busy buffers, generously.
+      maxHeaderSize: 65_536,
+    })
+    opened.add(client)
+    return client
+  }
+
+  return {
+    take: () => free.pop() ?? open(),
+    give: client => free.push(client),
+    drop(client) {
+      opened.delete(client)
+      void client.destroy()
+    },
+  }
 }
