@@ -11,7 +11,9 @@ import { reportAdvice } from './document-advice.ts'
 import type { PluginReading } from './plugin-reading.ts'
 import { type Reporter, rangeAt, reporterOn } from './reporter.ts'
 import { isFields } from './state-file.ts'
-import { keyText, pairsOf, type YamlSource, yamlSource } from './yaml-source.ts'
+import { itemAt, itemCovering } from './yaml-list.ts'
+import { type YamlSource, yamlSource } from './yaml-source.ts'
+import { keyText, pairsOf } from './yaml-value.ts'
 
 export interface DocumentReading {
   text: string
@@ -114,9 +116,8 @@ function stepInMap(parent: YAMLMap, offset: number, source: YamlSource): Step | 
 function stepAt(parent: Node, offset: number, source: YamlSource): Step | undefined {
   if (isMap(parent)) return stepInMap(parent, offset, source)
   if (!isSeq(parent)) return undefined
-  const items = parent.items as (Node | null)[]
-  const index = items.findIndex(item => covers(item, offset))
-  return index === -1 ? undefined : { step: index, node: items[index] ?? null }
+  const index = itemCovering(parent, offset)
+  return index === -1 ? undefined : { step: index, node: itemAt(parent, index) }
 }
 
 function inTextOrder(left: Diagnostic, right: Diagnostic): number {

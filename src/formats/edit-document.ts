@@ -9,8 +9,10 @@ import type { TextEdit } from './diagnostic.ts'
 import { removalEdits } from './remove-value.ts'
 import { isFields } from './state-file.ts'
 import { blockLines, flowText, isCollection, type Quotes, scalarText } from './yaml-fragment.ts'
+import type { Place } from './yaml-place.ts'
 import { afterColon, columnOf, contentEnd, isFlow, listIndent, newlineOf } from './yaml-positions.ts'
-import { type Place, pairsOf, type YamlSource, yamlSource } from './yaml-source.ts'
+import { type YamlSource, yamlSource } from './yaml-source.ts'
+import { pairsOf } from './yaml-value.ts'
 
 type Step = string | number
 

@@ -3,7 +3,8 @@ import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { TextEdit } from './diagnostic.ts'
 import { contentEnd, pairEnd } from './yaml-positions.ts'
-import { pairsOf, type YamlSource } from './yaml-source.ts'
+import type { YamlSource } from './yaml-source.ts'
+import { pairsOf } from './yaml-value.ts'
 
 interface Extent {
   start: number

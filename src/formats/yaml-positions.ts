@@ -1,6 +1,7 @@
 /** Where things begin and end in a YAML text, to the character: the parser's ranges include line breaks and comments. */
 import { isMap, isScalar, isSeq, type Node, type Pair } from 'yaml'
-import { pairsOf, type YamlSource } from './yaml-source.ts'
+import type { YamlSource } from './yaml-source.ts'
+import { pairsOf } from './yaml-value.ts'
 
 export function isFlow(node: Node | null): boolean {
   return (isMap(node) || isSeq(node)) && node.flow === true
