@@ -1,9 +1,10 @@
 /** What a workspace is: one document and how it is rehearsed. */
 import { z } from 'zod'
 import { gatewayRelease } from '#plugin/release.ts'
+import { simulatedAi } from './simulated-ai.ts'
 
-/** Who answers for a Service's upstream: the built-in echo, or the upstream itself. */
-export const upstreamChoice = z.enum(['echo', 'forward'])
+/** Who answers for a Service's upstream: the built-in echo, the simulated AI provider, or the upstream itself. */
+export const upstreamChoice = z.union([z.enum(['echo', 'forward']), simulatedAi])
 export type UpstreamChoice = z.infer<typeof upstreamChoice>
 
 /** A document may be broken; it is kept all the same. */
