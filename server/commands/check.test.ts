@@ -11,7 +11,7 @@ async function run(args: readonly string[], input = '') {
   const err: string[] = []
   const code = await runCommand({ check: checkCommand }, ['check', ...args], {
     stdin: Readable.from([input]),
-    stdout: { write: text => out.push(text) },
+    stdout: { write: text => out.push(String(text)) },
     stderr: { write: text => err.push(text) },
   })
   return { code, out: out.join(''), err: err.join('') }

@@ -7,7 +7,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 /** Where a command reads and writes; `process` is one. */
 export interface CommandStreams {
   stdin: AsyncIterable<Uint8Array | string>
-  stdout: { write(text: string): unknown }
+  stdout: { write(text: string | Uint8Array): unknown }
   stderr: { write(text: string): unknown }
 }
 

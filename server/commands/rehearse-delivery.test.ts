@@ -1,20 +1,21 @@
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { deliveryScenario, type RehearsalStep, rehearseDelivery } from '#metering/rehearse-delivery.ts'
+import { deliveryScenario } from '#metering/delivery-scenario.ts'
+import { type RehearsalStep, rehearseDelivery } from '#metering/rehearse-delivery.ts'
 import { rehearseDeliveryCommand } from './rehearse-delivery.ts'
 import { runCommand } from './run-command.ts'
 
 const commands = { 'rehearse-delivery': rehearseDeliveryCommand }
 
 async function run(args: readonly string[], input = '') {
-  const out: string[] = []
+  const out: Uint8Array[] = []
   const err: string[] = []
   const code = await runCommand(commands, args, {
     stdin: Readable.from([input]),
-    stdout: { write: text => out.push(text) },
+    stdout: { write: text => out.push(Buffer.from(text)) },
     stderr: { write: text => err.push(text) },
   })
-  return { code, out: out.join(''), err: err.join('') }
+  return { code, out: Buffer.concat(out).toString(), err: err.join('') }
 }
 
 const scenario = {

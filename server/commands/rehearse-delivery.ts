@@ -1,8 +1,10 @@
 /** `metering-studio rehearse-delivery`: a delivery scenario in, what the plugin's queue does with it out. */
 import { parseArgs } from 'node:util'
-import { deliveryScenario, type RehearsalStep, rehearseDelivery } from '#metering/rehearse-delivery.ts'
+import { deliveryScenario, playable, scanScenario } from '#metering/delivery-scenario.ts'
+import { playDelivery } from '#metering/rehearse-delivery.ts'
 import { type Command, type CommandStreams, exitCodes, UsageError } from './command.ts'
 import { parseJson, readInput } from './read-input.ts'
+import { createStepWriter } from './step-writer.ts'
 
 const usage = `Plays entries through the plugin's queue on virtual time, without waiting.
 
@@ -32,7 +34,10 @@ async function run(args: readonly string[], streams: CommandStreams): Promise<0>
   const file = scenarioFile(args)
   const json = await readInput(file, streams)
   const name = file === '-' ? 'standard input' : file
-  writeSteps(parseJson(name, json, deliveryScenario), streams.stdout)
+  const scenario = scanScenario(json) ?? playable(parseJson(name, json, deliveryScenario))
+  const writer = createStepWriter(bytes => streams.stdout.write(bytes))
+  playDelivery(scenario, writer)
+  writer.end()
   return exitCodes.done
 }
 
@@ -49,40 +54,6 @@ function positionals(args: readonly string[]): string[] {
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause })
   }
-}
-
-/** Characters that are gathered before they are written. */
-const CHUNK_LENGTH = 1 << 16
-
-function writeSteps(
-  scenario: Parameters<typeof rehearseDelivery>[0],
-  stdout: CommandStreams['stdout'],
-): void {
-  let chunk = '['
-  let separator = '\n'
-  // Steps come in groups of one moment, and a fraction is slow to write.
-  let t = Number.NaN
-  let start = ''
-  rehearseDelivery(scenario, step => {
-    if (step.t !== t) {
-      t = step.t
-      start = `{"t":${t},"event":"`
-    }
-    chunk += separator + start + restOfStep(step)
-    separator = ',\n'
-    if (chunk.length < CHUNK_LENGTH) return
-    stdout.write(chunk)
-    chunk = ''
-  })
-  stdout.write(`${chunk}\n]\n`)
-}
-
-/** A step's JSON after its time; `JSON.stringify` would take most of the time of a long rehearsal. */
-function restOfStep(step: RehearsalStep): string {
-  if (step.event === 'enqueue') return `enqueue","id":${step.id},"ok":${step.ok}}`
-  const entries = step.entries.length === 1 ? step.entries[0] : step.entries.join()
-  const end = 'reason' in step ? `,"reason":"${step.reason}"}` : '}'
-  return `${step.event}","entries":[${entries}]${end}`
 }
 
 export const rehearseDeliveryCommand: Command = {

@@ -9,23 +9,26 @@ import {
   UsageError,
 } from './command.ts'
 
+/** Commands by name: ready, or loaded when they are needed. */
+export type CommandTable = Readonly<Record<string, Command | (() => Promise<Command>)>>
+
 /** Runs the command that the arguments name. Everything that goes wrong with them or the input ends on stderr. */
 export async function runCommand(
-  commands: Readonly<Record<string, Command>>,
+  commands: CommandTable,
   args: readonly string[],
   streams: CommandStreams,
 ): Promise<ExitCode> {
   const [name, ...rest] = args
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     const stream = name === undefined ? streams.stderr : streams.stdout
-    stream.write(overview(commands))
+    stream.write(await overview(commands))
     return name === undefined ? exitCodes.badUsage : exitCodes.done
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  const command = Object.hasOwn(commands, name) ? await loaded(commands[name]) : undefined
   if (command === undefined) {
     const meant = nearest(name, Object.keys(commands))
     const suggestion = meant === undefined ? '' : `; did you mean ${meant}?`
-    streams.stderr.write(`there is no command ${name}${suggestion}\n\n${overview(commands)}`)
+    streams.stderr.write(`there is no command ${name}${suggestion}\n\n${await overview(commands)}`)
     return exitCodes.badUsage
   }
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -33,6 +36,10 @@ export async function runCommand(
     return exitCodes.done
   }
   return runFound(command, rest, streams)
+}
+
+async function loaded(command: CommandTable[string] | undefined): Promise<Command | undefined> {
+  return typeof command === 'function' ? command() : command
 }
 
 async function runFound(
@@ -55,9 +62,13 @@ async function runFound(
   }
 }
 
-function overview(commands: Readonly<Record<string, Command>>): string {
+async function overview(commands: CommandTable): Promise<string> {
   const width = Math.max(...Object.keys(commands).map(name => name.length))
-  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  const lines = await Promise.all(
+    Object.entries(commands).map(
+      async ([name, command]) => `  ${name.padEnd(width)}  ${(await loaded(command))?.summary}`,
+    ),
+  )
   return `Metering Studio on the command line.
 
   metering-studio COMMAND [arguments]

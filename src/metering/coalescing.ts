@@ -21,11 +21,11 @@ export interface Coalescing {
 export function createCoalescing<Entry>(options: QueueConfig, entries: WaitingEntries<Entry>): Coalescing {
   let delay = microseconds(options.max_coalescing_delay)
   let isExiting = false
-  let firstClaimedAt = 0
+  const first = { claimedAt: Number.NEGATIVE_INFINITY }
 
   /** How long to wait for another entry; undefined when the batch goes out as it is. */
   function waitTime(at: number): number | undefined {
-    const remaining = delay - (at - firstClaimedAt)
+    const remaining = delay - (at - first.claimedAt)
     if (entries.claimedCount >= options.max_batch_size || remaining < MIN_TIME) return undefined
     if (!isExiting) return Math.min(remaining, POLL_TIME)
     delay = MIN_TIME
@@ -34,7 +34,7 @@ export function createCoalescing<Entry>(options: QueueConfig, entries: WaitingEn
 
   return {
     collect(at) {
-      if (entries.claimedCount === 0) firstClaimedAt = at
+      if (entries.claimedCount === 0) first.claimedAt = at
       entries.claim()
       if (entries.claimedCount === 0) return 'nothing'
       for (let wait = waitTime(at); wait !== undefined; wait = waitTime(at)) {

@@ -26,45 +26,51 @@ export interface DeliveryContext<Entry> {
   debugLog: boolean
 }
 
-/** What became of an attempt: over, or due again at a time. */
-export type Settled = { kind: 'over'; opened: boolean } | { kind: 'retry'; dueAt: number }
+/** What became of an attempt: over, over with the breaker open from now on, or due again at a time. */
+export type Settled = 'over' | 'opened' | { retryAt: number }
 
-/** A batch on its way. */
+/** A batch on its way: which attempts were made and settled, and since when. */
 export interface Attempts<Entry> {
   readonly batch: readonly Entry[]
-  /** Hands the next attempt to the handler. */
-  start(at: number): void
+  attempt: number
+  settled: number
+  startedAt: number
+}
+
+/** Brings batches to the handler. One serves all batches of a queue: closures for each would cost as much as the rest. */
+export interface Courier<Entry> {
+  /** Hands the batch's next attempt to the handler. */
+  start(attempts: Attempts<Entry>, at: number): void
   /** Ends the batch without a further attempt. */
-  giveUp(at: number, reason: QueueLossReason): void
+  giveUp(attempts: Attempts<Entry>, at: number, reason: QueueLossReason): void
 }
 
 type OnSettled<Entry> = (attempts: Attempts<Entry>, settled: Settled, at: number) => void
 
-export function createAttempts<Entry>(
+export function newAttempts<Entry>(batch: readonly Entry[]): Attempts<Entry> {
+  return { batch, attempt: 0, settled: 0, startedAt: 0 }
+}
+
+export function createCourier<Entry>(
   context: DeliveryContext<Entry>,
-  batch: readonly Entry[],
   onSettled: OnSettled<Entry>,
-): Attempts<Entry> {
+): Courier<Entry> {
   const { clock, breaker, report, log } = context
-  let attempt = 0
-  let startedAt = 0
 
-  const giveUp = (at: number, reason: QueueLossReason) =>
-    report({ kind: 'lost', at: clock.seconds(at), batch, attempt, reason })
-
-  function succeed(at: number): Settled {
+  function succeed({ batch, attempt }: Attempts<Entry>, at: number): Settled {
     if (context.debugLog) log(at, 'debug', `handler processed ${batch.length} entries successfully`)
     report({ kind: 'delivered', at: clock.seconds(at), batch, attempt })
     breaker.batchDelivered()
-    return { kind: 'over', opened: false }
+    return 'over'
   }
 
-  function fail(at: number, error: string | undefined): Settled {
+  function fail(attempts: Attempts<Entry>, at: number, error: string | undefined): Settled {
+    const { batch, attempt } = attempts
     report({ kind: 'failed', at: clock.seconds(at), batch, attempt, error })
     log(at, 'warn', `handler could not process entries: ${error ?? 'no error details returned by handler'}`)
     if (error === undefined) log(at, 'error', 'handler returned falsy value but no error information')
-    const reason = reasonToGiveUp(at)
-    if (reason === undefined) return retry(at)
+    const reason = reasonToGiveUp(attempts, at)
+    if (reason === undefined) return retry(attempts, at)
     if (reason === 'max_retry_time') {
       log(
         at,
@@ -72,44 +78,49 @@ export function createAttempts<Entry>(
         `could not send entries due to max_retry_time exceeded. ${batch.length} queue entries were lost`,
       )
     }
-    giveUp(at, reason)
-    return { kind: 'over', opened: breaker.batchLost(at) }
+    giveUp(attempts, at, reason)
+    return breaker.batchLost(at) ? 'opened' : 'over'
   }
 
   /** The time is checked after a failure only, and before the delay: the last attempt may be later than max_retry_time. */
-  function reasonToGiveUp(at: number): QueueLossReason | undefined {
+  function reasonToGiveUp({ startedAt }: Attempts<Entry>, at: number): QueueLossReason | undefined {
     if (breaker.isProbing) return 'probe_failed'
     return at - startedAt > context.maxRetryTime ? 'max_retry_time' : undefined
   }
 
-  function retry(at: number): Settled {
+  function retry({ batch, attempt }: Attempts<Entry>, at: number): Settled {
     const delay = Math.min(context.maxRetryDelay, Math.round(context.initialRetryDelay * 2 ** (attempt - 1)))
     report({ kind: 'retrying', at: clock.seconds(at), batch, attempt, delay: delay / 1_000_000 })
-    return { kind: 'retry', dueAt: at + delay }
+    return { retryAt: at + delay }
   }
 
-  const attempts: Attempts<Entry> = {
-    batch,
-    start(at) {
-      if (attempt === 0) startedAt = at
-      attempt += 1
-      if (context.debugLog) log(at, 'debug', `passing ${batch.length} entries to handler`)
-      report({ kind: 'attempt', at: clock.seconds(at), batch, attempt })
-      let isSettled = false
-      context.deliver({
-        batch,
-        attempt,
-        settle(ok, now, error) {
-          if (isSettled) throw new Error('an attempt was settled twice')
-          isSettled = true
-          const answeredAt = clock.read(now)
-          onSettled(attempts, ok ? succeed(answeredAt) : fail(answeredAt, error), answeredAt)
-        },
-      })
-    },
-    giveUp,
+  function giveUp({ batch, attempt }: Attempts<Entry>, at: number, reason: QueueLossReason): void {
+    report({ kind: 'lost', at: clock.seconds(at), batch, attempt, reason })
   }
-  return attempts
+
+  function start(attempts: Attempts<Entry>, at: number): void {
+    if (attempts.attempt === 0) attempts.startedAt = at
+    attempts.attempt += 1
+    const { batch, attempt } = attempts
+    if (context.debugLog) log(at, 'debug', `passing ${batch.length} entries to handler`)
+    report({ kind: 'attempt', at: clock.seconds(at), batch, attempt })
+    context.deliver({
+      batch,
+      attempt,
+      settle(ok, now, error) {
+        if (attempts.settled >= attempt) throw new Error('an attempt was settled twice')
+        attempts.settled = attempt
+        const answeredAt = clock.read(now)
+        onSettled(
+          attempts,
+          ok ? succeed(attempts, answeredAt) : fail(attempts, answeredAt, error),
+          answeredAt,
+        )
+      },
+    })
+  }
+
+  return { start, giveUp }
 }
 
 /** The retry settings of a queue in microseconds. */

@@ -1,5 +1,5 @@
 /** The queue with `concurrency_limit: -1`: no queue at all. Each entry has its own timer and is a batch of its own. */
-import { type Attempts, createAttempts, type DeliveryContext, type Settled } from './delivery.ts'
+import { type Attempts, createCourier, type DeliveryContext, newAttempts, type Settled } from './delivery.ts'
 import { createDueHeap } from './due-heap.ts'
 import { createFifo } from './fifo.ts'
 import type { Queue, QueuePhase } from './queue.ts'
@@ -8,30 +8,31 @@ export function createParallelQueue<Entry>(context: DeliveryContext<Entry>): Que
   const { clock, breaker, report } = context
   const starting = createFifo<Attempts<Entry>>()
   const backingOff = createDueHeap<Attempts<Entry>>()
+  const courier = createCourier(context, onSettled)
   let startAt = Number.POSITIVE_INFINITY
   let inFlight = 0
   let isExiting = false
 
   function onSettled(attempts: Attempts<Entry>, settled: Settled): void {
     inFlight -= 1
-    if (settled.kind === 'retry') backingOff.add(attempts, settled.dueAt)
+    if (typeof settled === 'object') backingOff.add(attempts, settled.retryAt)
   }
 
   function attempt(attempts: Attempts<Entry>, at: number): void {
     if (breaker.sheds(at) || breaker.isProbing) {
-      attempts.giveUp(at, 'breaker_open')
+      courier.giveUp(attempts, at, 'breaker_open')
       return
     }
     breaker.batchStarts()
     inFlight += 1
-    attempts.start(at)
+    courier.start(attempts, at)
   }
 
   function startAll(at: number): void {
     startAt = Number.POSITIVE_INFINITY
     for (let next = starting.shift(); next !== undefined; next = starting.shift()) {
       // A timer that was still waiting when the worker exits runs as "premature": the entry is lost without a word.
-      if (isExiting) next.giveUp(at, 'shutdown')
+      if (isExiting) courier.giveUp(next, at, 'shutdown')
       else attempt(next, at)
     }
   }
@@ -57,7 +58,7 @@ export function createParallelQueue<Entry>(context: DeliveryContext<Entry>): Que
         report({ kind: 'refused', at: clock.seconds(at), entry, reason: 'breaker_open' })
         return false
       }
-      starting.push(createAttempts(context, [entry], onSettled))
+      starting.push(newAttempts([entry]))
       startAt = Math.min(startAt, at)
       report({ kind: 'enqueued', at: clock.seconds(at), entry })
       return true

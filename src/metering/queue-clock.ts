@@ -7,16 +7,16 @@ export interface QueueClock {
 }
 
 export function createQueueClock(): QueueClock {
-  let last = Number.NEGATIVE_INFINITY
-  let setBack = 0
+  // Fields hold fractions and large numbers in place, variables of a closure get a new object for each.
+  const kept = { last: Number.NEGATIVE_INFINITY, setBack: 0 }
   return {
     read(now) {
       const given = microseconds(now)
-      if (given + setBack < last) setBack = last - given
-      last = given + setBack
-      return last
+      if (given + kept.setBack < kept.last) kept.setBack = kept.last - given
+      kept.last = given + kept.setBack
+      return kept.last
     },
-    seconds: at => (at - setBack) / 1_000_000,
+    seconds: at => (at - kept.setBack) / 1_000_000,
   }
 }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { deliveryScenario, type RehearsalStep, rehearseDelivery } from './rehearse-delivery.ts'
+import { deliveryScenario } from './delivery-scenario.ts'
+import { type RehearsalStep, rehearseDelivery } from './rehearse-delivery.ts'
 
 function rehearse(scenario: unknown): RehearsalStep[] {
   const steps: RehearsalStep[] = []

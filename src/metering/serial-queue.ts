@@ -1,7 +1,7 @@
 /** The queue with `concurrency_limit: 1`: batches one after the other (kong/tools/queue.lua). Times inside in microseconds. */
 import type { QueueConfig } from '#plugin/config.ts'
 import { type Coalescing, createCoalescing } from './coalescing.ts'
-import { type Attempts, createAttempts, type DeliveryContext, type Settled } from './delivery.ts'
+import { type Attempts, createCourier, type DeliveryContext, newAttempts, type Settled } from './delivery.ts'
 import type { Queue, QueuePhase } from './queue.ts'
 import { createQueueCapacity, type QueueCapacity } from './queue-capacity.ts'
 import { createWaitingEntries, type WaitingEntries } from './waiting-entries.ts'
@@ -67,6 +67,7 @@ function createWorker<Entry>(context: DeliveryContext<Entry>, parts: WorkerParts
   const { entries, capacity, coalescing } = parts
   const { clock, breaker, report, log } = context
   const state: { phase: QueuePhase; wakeAt: number } = { phase: 'idle', wakeAt: NEVER }
+  const courier = createCourier(context, onSettled)
   let current: Attempts<Entry> | undefined
   let isRunning = false
 
@@ -93,21 +94,21 @@ function createWorker<Entry>(context: DeliveryContext<Entry>, parts: WorkerParts
     if (capacity.hasDropped) log(at, 'info', 'queue resumed processing')
     capacity.hasDropped = false
     breaker.batchStarts()
-    current = createAttempts(context, batch, onSettled)
+    current = newAttempts(batch)
     attempt(current, at)
   }
 
   function attempt(attempts: Attempts<Entry>, at: number): void {
     become('delivering', NEVER)
-    attempts.start(at)
+    courier.start(attempts, at)
   }
 
   function onSettled(_attempts: Attempts<Entry>, settled: Settled, at: number): void {
-    if (settled.kind === 'retry') {
-      become('backing_off', settled.dueAt)
+    if (typeof settled === 'object') {
+      become('backing_off', settled.retryAt)
       return
     }
-    if (settled.opened) shedAll(at)
+    if (settled === 'opened') shedAll(at)
     current = undefined
     become('coalescing', at)
     run(at)

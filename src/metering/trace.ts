@@ -8,6 +8,7 @@ const traceSteps = [
   'plugin',
   'condition',
   'upstream',
+  'ai',
   'status',
   'subject',
   'attribute',

@@ -55,7 +55,9 @@ export function createWaitingEntries<Entry>(): WaitingEntries<Entry> {
     claim() {
       const item = unclaimed.shift()
       if (item === undefined) return false
-      claimed.push(item.entry)
+      // An array that grows from nothing takes room for many, and most batches have one.
+      if (claimed.length === 0) claimed = [item.entry]
+      else claimed.push(item.entry)
       claimedBytes += item.bytes
       return true
     },
