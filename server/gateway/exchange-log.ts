@@ -47,11 +47,6 @@ export interface LoggedExchange {
   explain(): TraceStep[]
 }
 
-interface Kept {
-  seq: number
-  logged: LoggedExchange
-}
-
 interface ExchangeQuery {
   limit: number
   before?: number | undefined
@@ -64,11 +59,14 @@ export interface ExchangeLog {
 }
 
 export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): ExchangeLog {
-  const ring = createRingBuffer<Kept>(capacity)
+  const ring = createRingBuffer<LoggedExchange>(capacity)
 
   function page({ limit, before = Number.POSITIVE_INFINITY, outcome }: ExchangeQuery): ExchangePage {
     const exchanges: ExchangeRecord[] = []
-    for (const { seq, logged } of ring.entries()) {
+    // Numbers count what was ever logged, so that of the newest is the number of all.
+    let seq = ring.total + 1
+    for (const logged of ring.entries()) {
+      seq -= 1
       if (exchanges.length >= limit) break
       if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
       exchanges.push(recordOf(seq, logged))
@@ -77,7 +75,7 @@ export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): Exc
   }
 
   return {
-    add: logged => ring.push({ seq: ring.total + 1, logged }),
+    add: ring.push,
     page,
   }
 }

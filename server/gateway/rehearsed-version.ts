@@ -2,10 +2,11 @@
 import type { Workspace } from '#api/contract.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
-import type { MeteringPlugin } from '#gateway/access.ts'
+import type { MeteringPlugin, Pass } from '#gateway/access.ts'
 import { exchangeOf } from '#gateway/exchange-of.ts'
 import { createGateway, kongVersionOf } from '#gateway/gateway.ts'
 import { createTimeFormatter } from '#metering/clock-text.ts'
+import type { Exchange, HeaderList } from '#metering/exchange.ts'
 import { createMeter } from '#metering/meter.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { PluginQueues } from '../ingest/plugin-queues.ts'
@@ -15,8 +16,8 @@ import { endpointTarget, type StudioIngest, studioTarget } from './delivery-targ
 import { createEventIds } from './event-id.ts'
 import type { ExchangeLog } from './exchange-log.ts'
 import { logPhase, type MeteredPlugin } from './metered-plugin.ts'
-import type { RunningGateway } from './running-gateway.ts'
-import { isGatewayItself, upstreamChoiceFor } from './upstream-choice.ts'
+import type { Ending, RunningGateway } from './running-gateway.ts'
+import { isGatewayItself, servicesWithAi, upstreamChoiceFor } from './upstream-choice.ts'
 import { type VariableValues, withVariables } from './variable-values.ts'
 import { verifySignature } from './verify-signature.ts'
 
@@ -46,7 +47,7 @@ const newEventId = createEventIds()
 
 export function runVersion({ workspace, state }: VersionSource, parts: VersionParts): RunningGateway {
   const release = workspace?.gateway_release ?? '3.14'
-  const upstreams = workspace?.upstreams ?? {}
+  const choices = { chosen: workspace?.upstreams ?? {}, withAi: servicesWithAi(state) }
   const metered = new Map<MeteringPlugin, MeteredPlugin>()
 
   /** A row is met when it first meters: then its queue exists, as in Kong. */
@@ -80,14 +81,30 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
       verifySignature,
     }),
     kongVersion: kongVersionOf({ release }),
-    upstreamOf: service =>
-      isGatewayItself(service, parts.gatewayPort()) ? 'loop' : upstreamChoiceFor(service, upstreams),
+    upstreamOf: service => {
+      const choice = upstreamChoiceFor(service, choices)
+      return choice === 'forward' && isGatewayItself(service, parts.gatewayPort()) ? 'loop' : choice
+    },
     log(pass, ending, durationMilliseconds) {
       const exchange = exchangeOf(pass.request, pass, ending)
       const plugin = pass.metering === undefined ? undefined : meteredBy(pass.metering)
       parts.log.add(logPhase(plugin, { exchange, pass, upstream: ending.upstream, durationMilliseconds }))
+      forgetHeaders(exchange, pass, ending)
     },
   }
+}
+
+const NO_HEADERS: HeaderList = []
+
+/**
+ * Records and traces tell nothing of headers, and these are the larger part of a request: kept for thousands of
+ * requests, they would be copied by the garbage collector again and again, for all who wait.
+ */
+function forgetHeaders({ request }: Exchange, pass: Pass, { upstream }: Ending): void {
+  request.headers = NO_HEADERS
+  pass.headers = NO_HEADERS
+  pass.request.headers = NO_HEADERS
+  if (upstream !== undefined) upstream.upstream.headers = NO_HEADERS
 }
 
 /** Every variable is replaced but those of where events are sent: they are looked up when they are sent. */
