@@ -13,6 +13,7 @@ import { checkValue } from './check-value.ts'
 import { type Attachment, consumerFrom, pluginFrom, routeFrom, serviceFrom } from './gateway-reading.ts'
 import { nearest } from './nearest.ts'
 import { isMetering, type PluginReading, readPlugin } from './plugin-reading.ts'
+import { remembered } from './remembered.ts'
 import { type Reporter, rangeAt } from './reporter.ts'
 import { isFields, type RawEntity, rawEntities } from './state-file.ts'
 
@@ -127,11 +128,12 @@ function readRoutes(raws: RawEntity[], services: Service[], context: Context): R
 }
 
 /** An entity without its nested entities, which are checked where they stand. */
-function shallow(value: unknown): unknown {
-  if (!isFields(value)) return value
-  const hidden = (['routes', 'plugins'] as const).filter(field => Array.isArray(value[field]))
-  return hidden.length === 0 ? value : { ...value, ...Object.fromEntries(hidden.map(field => [field, []])) }
-}
+const shallow = (value: unknown) => (isFields(value) ? withoutNested(value) : value)
+
+const withoutNested = remembered((entity: Record<string, unknown>) => {
+  const hidden = (['routes', 'plugins'] as const).filter(field => Array.isArray(entity[field]))
+  return hidden.length === 0 ? entity : { ...entity, ...Object.fromEntries(hidden.map(field => [field, []])) }
+})
 
 type Rows = Context & { directory: Directory }
 

@@ -215,15 +215,39 @@ function without(value: unknown, path: DocumentPath): unknown {
   return Object.fromEntries(entries.map(([key, field]) => [key, key === step ? without(field, rest) : field]))
 }
 
-/** Reports everything wrong with a value. Gives it parsed, defaults filled in, when nothing is. */
+/** What schemas made of values that they accept as they stand. A document's values never change. */
+const accepted = new WeakMap<z.ZodType, WeakMap<object, unknown>>()
+
+function acceptedBy(schema: z.ZodType): WeakMap<object, unknown> {
+  const known = accepted.get(schema) ?? new WeakMap<object, unknown>()
+  accepted.set(schema, known)
+  return known
+}
+
+/**
+ * Reports everything wrong with a value. Gives it parsed, defaults filled in, when nothing is. A value that is met
+ * again is not parsed again: a large document keeps the values of what a keystroke leaves alone.
+ */
 export function checkValue<Schema extends z.ZodType>(
   check: Check & { schema: Schema },
   value: unknown,
 ): z.output<Schema> | undefined {
+  const known = acceptedBy(check.schema)
+  const object = value !== null && typeof value === 'object' ? value : undefined
+  if (object !== undefined && known.has(object)) return known.get(object) as z.output<Schema>
   const result = check.schema.safeParse(value)
-  if (result.success) return result.data
-  const open = result.error.issues.filter(issue => hasPlaceholder(valueAt(value, issue.path as DocumentPath)))
-  const wrong = result.error.issues.filter(issue => !open.includes(issue))
+  if (!result.success) return refused(check, value, result.error.issues)
+  if (object !== undefined) known.set(object, result.data)
+  return result.data
+}
+
+function refused<Schema extends z.ZodType>(
+  check: Check & { schema: Schema },
+  value: unknown,
+  issues: readonly Issue[],
+): z.output<Schema> | undefined {
+  const open = issues.filter(issue => hasPlaceholder(valueAt(value, issue.path as DocumentPath)))
+  const wrong = issues.filter(issue => !open.includes(issue))
   for (const issue of wrong) reportsOf(check, issue, value).forEach(check.reporter.report)
   for (const issue of open) check.reporter.report(undecided(check, issue.path as DocumentPath))
   if (wrong.length > 0) return undefined

@@ -6,6 +6,7 @@ import { METERING_PLUGIN, type MeteringPlugin } from '#plugin/plugin.ts'
 import { type GatewayRelease, gatewayReleases } from '#plugin/release.ts'
 import type { Scope } from '#plugin/scope.ts'
 import { checkValue } from './check-value.ts'
+import { remembered } from './remembered.ts'
 import type { Reporter } from './reporter.ts'
 import { fieldsAt } from './schema-fields.ts'
 import { entityName, isFields, type RawEntity } from './state-file.ts'
@@ -26,6 +27,8 @@ function withoutNulls(value: unknown): unknown {
   const entries = Object.entries(value).filter(([, field]) => field !== null)
   return Object.fromEntries(entries.map(([key, field]) => [key, withoutNulls(field)]))
 }
+
+const configWithoutNulls = remembered((config: Record<string, unknown>) => withoutNulls(config))
 
 function laterRelease(release: GatewayRelease) {
   const later = gatewayReleases.slice(gatewayReleases.indexOf(release) + 1)
@@ -81,7 +84,7 @@ export function readPlugin(
       noun: 'plugin config',
       laterRelease: laterRelease(release),
     },
-    withoutNulls(value ?? {}),
+    isFields(value) ? configWithoutNulls(value) : {},
   )
   const usable = config !== undefined && row !== undefined
   return { path: raw.path, plugin: usable ? authored(raw, row) : undefined, config }

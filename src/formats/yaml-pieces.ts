@@ -140,7 +140,14 @@ function contentOf(
   const { key, value } = pair
   if (kind === 'pair') return { key, node: value, list: root.range, map: root.range }
   const list = itemOf(value, itemsBehind)
-  return list && { key, ...list, map: root.range }
+  // Where a list ends in an empty item, the parser sets its end by the items before.
+  const endsEmpty = kind === 'item' && !nextIsItem && isEmpty(list?.node ?? null)
+  return list === undefined || endsEmpty ? undefined : { key, ...list, map: root.range }
+}
+
+function isEmpty(node: Node | null): boolean {
+  const [start, end] = node?.range ?? []
+  return start === end
 }
 
 function itemOf(list: Node | null, itemsBehind: readonly number[]): Pick<Piece, 'node' | 'list'> | undefined {
