@@ -41,8 +41,12 @@ function touches({ range }: EditorMark, lines: IRange): boolean {
   return range.line <= lines.endLineNumber && range.endLine >= lines.startLineNumber
 }
 
-/** Ties an editor to its owner's knowledge until it is disposed of. */
-export function assist(editor: Editor, latest: RefObject<SourceProps>): IDisposable {
+/** Ties an editor to its owner's knowledge until it is disposed of. `textOf`: the owner's text of what is shown. */
+export function assist(
+  editor: Editor,
+  latest: RefObject<SourceProps>,
+  textOf: (shown: string) => string,
+): IDisposable {
   const own = (model: Model) => model === editor.getModel()
   const fixCommand = editor.addCommand(0, (_, mark: EditorMark) => latest.current.onFix(mark)) ?? ''
   const registrations = [
@@ -50,13 +54,16 @@ export function assist(editor: Editor, latest: RefObject<SourceProps>): IDisposa
       triggerCharacters: [' ', '"'],
       provideCompletionItems: async (model, position) => {
         if (!own(model)) return { suggestions: [] }
-        const found = await latest.current.assist.complete(model.getValue(), model.getOffsetAt(position))
+        const found = await latest.current.assist.complete(
+          textOf(model.getValue()),
+          model.getOffsetAt(position),
+        )
         return { suggestions: found.map((suggestion, index) => toItem(model, suggestion, index)) }
       },
     }),
     languages.registerHoverProvider('yaml', {
       provideHover: async (model, position) => {
-        if (!own(model) || model.getValue() !== latest.current.text) return null
+        if (!own(model) || textOf(model.getValue()) !== latest.current.text) return null
         const value = await latest.current.assist.hover(model.getOffsetAt(position))
         return value === undefined ? null : { contents: [{ value }] }
       },

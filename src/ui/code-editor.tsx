@@ -1,4 +1,4 @@
-/** The rich editor: with code-editor-assist.ts the only one that imports monaco-editor, and itself only imported lazily. */
+/** The rich editor: with code-editor-assist.ts and code-editor-secrets.ts the only one that imports monaco-editor, and itself only imported lazily. */
 import { KeyCode, KeyMod, MarkerSeverity, editor as monacoEditor, Range } from 'monaco-editor/editor'
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker'
 import 'monaco-editor/features/bracketMatching/register'
@@ -15,10 +15,12 @@ import 'monaco-editor/features/multicursor/register'
 import 'monaco-editor/editor/contrib/suggest/browser/suggestController'
 import 'monaco-editor/features/toggleTabFocusMode/register'
 import 'monaco-editor/languages/definitions/yaml/register'
-import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react'
+import { type RefObject, useEffect, useImperativeHandle, useRef, useState } from 'react'
 import { announce } from './announce.tsx'
 import styles from './code-editor.module.css'
 import { assist } from './code-editor-assist.ts'
+import { type Decorations, markSecrets, uncoverCopies } from './code-editor-secrets.ts'
+import { createSecretCover } from './secret-cover.ts'
 import { type EditorMark, holdsAll, type SourceHandle, type SourceProps } from './source-props.ts'
 import { spliceOf } from './splice.ts'
 
@@ -199,16 +201,20 @@ export function CodeEditor(props: SourceProps) {
   const editor = useRef<Editor>(undefined)
   const latest = useRef(props)
   latest.current = props
+  const [cover] = useState(createSecretCover)
+  const dots = useRef<Decorations>(undefined)
 
   useEffect(() => {
     if (container.current === null) return
     const unfollow = followTheme()
-    const created = createEditor(container.current, latest.current.text, latest.current.label)
+    const { text: first, label: name, secrets: hidden } = latest.current
+    const created = createEditor(container.current, cover.cover(first, '', hidden), name)
     editor.current = created
     bindKeys(created, latest)
-    const assistance = assist(created, latest)
+    const assistance = assist(created, latest, cover.uncover)
+    const unwatch = uncoverCopies(container.current, cover)
     const typing = created.onDidChangeModelContent(() => {
-      const value = created.getValue()
+      const value = cover.uncover(created.getValue())
       if (value !== latest.current.text) latest.current.onChange(value)
     })
     const moving = created.onDidChangeCursorPosition(() => {
@@ -218,23 +224,20 @@ export function CodeEditor(props: SourceProps) {
       moving.dispose()
       typing.dispose()
       assistance.dispose()
+      unwatch()
       unfollow()
       created.getModel()?.dispose()
       created.dispose()
     }
-  }, [])
+  }, [cover])
 
-  useEffect(() => editor.current && applyText(editor.current, text), [text])
-  useEffect(() => editor.current && mark(editor.current, marks), [marks])
   useEffect(() => {
-    const decorations = editor.current?.createDecorationsCollection(
-      secrets.map(({ line, column, endLine, endColumn }) => ({
-        range: new Range(line, column, endLine, endColumn),
-        options: { inlineClassName: styles.secret ?? '', stickiness: 1 },
-      })),
-    )
-    return () => decorations?.clear()
+    if (editor.current) applyText(editor.current, cover.cover(text, editor.current.getValue(), secrets))
+  }, [text, secrets, cover])
+  useEffect(() => {
+    if (editor.current && secrets) dots.current = markSecrets(editor.current, secrets, dots.current)
   }, [secrets])
+  useEffect(() => editor.current && mark(editor.current, marks), [marks])
   useEffect(() => {
     if (highlight === undefined) return
     const { line, endLine } = highlight

@@ -92,8 +92,19 @@ function masked(text: string, secrets: readonly EditorRange[]): string {
   )
 }
 
+type Shown = Pick<SourceProps, 'text'> & { secrets: readonly EditorRange[] }
+
+/** What the area shows; while the secrets of a text are being looked for, the text before it if that had some. */
+function useShown({ text, secrets }: SourceProps): Shown {
+  const [known, setKnown] = useState<Shown>({ text, secrets: secrets ?? [] })
+  if (secrets === undefined) return known.secrets.length > 0 ? known : { text, secrets: [] }
+  if (known.text !== text || known.secrets !== secrets) setKnown({ text, secrets })
+  return { text, secrets }
+}
+
 function PlainEditor(props: SourceProps & { onFocus: () => void }) {
-  const { text, label, marks, secrets, onChange, ref } = props
+  const { label, marks, onChange, ref } = props
+  const { text, secrets } = useShown(props)
   const area = useRef<HTMLTextAreaElement>(null)
   const [revealed, setRevealed] = useState(false)
   const hides = secrets.length > 0 && !revealed

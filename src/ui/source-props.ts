@@ -57,8 +57,8 @@ export interface SourceProps {
   assist: SourceAssist
   /** Lines that belong to what has the focus elsewhere on the page. */
   highlight: EditorRange | undefined
-  /** Shown as dots. */
-  secrets: readonly EditorRange[]
+  /** Shown as dots. Undefined while they are not known; what is dots then stays so. */
+  secrets: readonly EditorRange[] | undefined
   onChange: (text: string) => void
   onUndo: () => void
   onRedo: () => void

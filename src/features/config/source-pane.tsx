@@ -1,10 +1,9 @@
 import { type Ref, useMemo, useState } from 'react'
-import { isVariable, isVaultReference } from '#plugin/variables.ts'
 import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
 import { SourceEditor } from '#ui/source-editor.tsx'
 import type { EditorRange, SourceHandle } from '#ui/source-props.ts'
-import { valueAt } from './document-path.ts'
+import { literalTokens } from './literal-tokens.ts'
 import styles from './source-pane.module.css'
 import { useAssist } from './use-assist.ts'
 import type { Document } from './use-document.ts'
@@ -29,18 +28,12 @@ export function SourcePane(props: SourcePaneProps) {
   const { document, highlight, onCursor, onSwap, onPaste, onProblem, ref } = props
   const { text, reading, change, undo, redo, applyFix } = document
   const [revealed, setRevealed] = useState(false)
-  const literal = useMemo(
-    () =>
-      reading.plugins.flatMap(({ path }) => {
-        const tokenPath = [...path, 'config', 'api_token']
-        const token = valueAt(reading.value, tokenPath)
-        if (typeof token !== 'string' || token === '' || isVariable(token) || isVaultReference(token))
-          return []
-        return reading.rangeOf(tokenPath) ?? []
-      }),
-    [reading],
-  )
+  const literal = useMemo(() => literalTokens(reading), [reading])
   const fits = reading.text === text
+  const secrets = useMemo(() => {
+    if (revealed) return []
+    return fits ? literal : undefined
+  }, [revealed, fits, literal])
   const assist = useAssist(document)
   return (
     <section aria-label="Source" id="source" tabIndex={-1} className={styles.pane}>
@@ -58,7 +51,7 @@ export function SourcePane(props: SourcePaneProps) {
         text={text}
         label="kong.yaml source. Press Ctrl+M to move focus with Tab"
         marks={fits ? reading.diagnostics : []}
-        secrets={fits && !revealed ? literal : []}
+        secrets={secrets}
         assist={assist}
         highlight={fits ? highlight : undefined}
         onCursor={offset => fits && onCursor(offset)}
