@@ -20,13 +20,20 @@ interface SaverOptions {
 export interface WorkspaceSaver {
   /** The server's version that this page shows or has changed. */
   knows(kept: Workspace): void
+  /** What this page has is made from a version of the server's, but not saved. */
+  continues(updatedAt: string): void
+  /** The server's version that the next save is based on. */
+  readonly basedOn: string | undefined
   save(content: WorkspaceContent): Promise<void>
 }
 
 export function createWorkspaceSaver(options: SaverOptions): WorkspaceSaver {
   let known: Workspace | undefined
+  let continued: string | undefined
+  const basedOn = () => known?.updated_at ?? continued
   const put = async (content: WorkspaceContent) => {
-    known = await options.put(known === undefined ? content : { ...content, based_on: known.updated_at })
+    const based_on = basedOn()
+    known = await options.put(based_on === undefined ? content : { ...content, based_on })
   }
   const save = async (content: WorkspaceContent): Promise<void> => {
     // What was taken over is not saved again, which others would meet as a change.
@@ -50,6 +57,12 @@ export function createWorkspaceSaver(options: SaverOptions): WorkspaceSaver {
   return {
     knows: kept => {
       known = kept
+    },
+    continues: updatedAt => {
+      continued = updatedAt
+    },
+    get basedOn() {
+      return basedOn()
     },
     save,
   }

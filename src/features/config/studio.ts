@@ -31,6 +31,8 @@ export function useGateway() {
 export interface LoadedWorkspace {
   id: string
   content: Workspace | WorkspaceContent
+  /** Set while the server does not have this content; `basedOn` is the server's version that it was made from. */
+  unsaved?: { basedOn: string | undefined }
 }
 
 /** The workspace that the gateway rehearses, else the one changed last; undefined when there is none. */

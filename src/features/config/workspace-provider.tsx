@@ -1,16 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, type RefObject, useContext, useEffect, useRef, useState } from 'react'
 import { type StoreApi, useStore } from 'zustand'
-import { getWorkspace, putWorkspace } from '#api/contract.ts'
-import { type Autosave, createAutosave } from './autosave.ts'
-import { type ChangeFollower, createChangeFollower } from './follow-changes.ts'
-import { type ConflictChoice, createWorkspaceSaver } from './save-workspace.ts'
-import { call, type LoadedWorkspace, loadWorkspace, useGateway } from './studio.ts'
-import { contentOf, createWorkspaceModel, newWorkspace, type WorkspaceModel } from './workspace-model.ts'
+import { type LoadedWorkspace, loadWorkspace, useGateway } from './studio.ts'
+import { createWorkspaceModel, newWorkspace, type WorkspaceModel } from './workspace-model.ts'
+import { createWorkspaceSaving, type WorkspaceSaving } from './workspace-saving.ts'
 
-interface OpenWorkspace {
+export interface OpenWorkspace {
   model: StoreApi<WorkspaceModel>
   retrySave: () => void
+  /** Saves what is not saved, as far as that is possible now, and saves nothing after it: another workspace is opened. */
+  leave: () => Promise<void>
 }
 
 const WorkspaceContext = createContext<OpenWorkspace | undefined>(undefined)
@@ -37,8 +36,11 @@ export function WorkspaceProvider({ loading, children }: ProviderProps) {
   const { data, error } = useQuery({
     queryKey: ['open workspace'],
     queryFn: async () => {
-      const kept = await loadWorkspace()
-      return kept === undefined ? fresh() : { id: kept.id, content: kept }
+      const kept = loadWorkspace()
+      // Its failure is looked at below; until then it is nobody's error.
+      kept.catch(() => {})
+      const { initialWorkspace } = await import('./workspaces/initial-workspace.ts')
+      return (await initialWorkspace(kept)) ?? fresh()
     },
     staleTime: Number.POSITIVE_INFINITY,
     retry: 1,
@@ -68,95 +70,29 @@ function fresh(): LoadedWorkspace {
 /** Keeps a workspace saved from the first change on. */
 export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorkspace; children: ReactNode }) {
   const [model] = useState(() => createWorkspaceModel(workspace, Date.now))
-  const [retrySave, setRetrySave] = useState<() => void>(() => () => {})
   const queries = useQueryClient()
-  const follower = useRef<ChangeFollower>(undefined)
+  const saving = useRef<WorkspaceSaving>(undefined)
   useEffect(() => {
-    const { id } = model.getState()
-    const load = () => call(getWorkspace, { params: { id } })
-    const saver = createWorkspaceSaver({
-      put: async body => {
-        const kept = await call(putWorkspace, { params: { id }, body })
-        follower.current?.saved(kept.updated_at)
-        return kept
-      },
-      load,
-      choose: () => chosenIn(model),
-      take: model.getState().takeOver,
-      mine: () => contentOf(model.getState()),
-    })
-    if ('updated_at' in workspace.content) saver.knows(workspace.content)
-    const autosave = createAutosave<ReturnType<typeof contentOf>>({
-      save: async content => {
-        await saver.save(content)
-        await queries.invalidateQueries({ queryKey: ['gateway'] })
-      },
-      onState: saveState => model.setState({ saveState }),
-      delayMilliseconds: 300,
-      retryMilliseconds: 5000,
-    })
-    follower.current = createChangeFollower({
-      pending: () => autosave.pending,
-      load,
-      take: kept => {
-        saver.knows(kept)
-        model.getState().takeOver(kept)
-      },
-    })
-    setRetrySave(() => autosave.flush)
-    const unsubscribe = model.subscribe((next, before) => {
-      const kept = next.settings === before.settings && textOf(next) === textOf(before)
-      if (!kept) autosave.schedule(contentOf(next))
-    })
-    const unwatch = saveBeforeLeaving(autosave)
-    return () => {
-      unsubscribe()
-      unwatch()
-      autosave.flush()
-      autosave.stop()
-    }
-  }, [model, queries, workspace.content])
-  useFollowing(workspace.id, follower)
-  return <WorkspaceContext value={{ model, retrySave }}>{children}</WorkspaceContext>
-}
-
-/** The user's choice in the banner, which stays until then. */
-function chosenIn(model: StoreApi<WorkspaceModel>): Promise<ConflictChoice> {
-  return new Promise(resolve => {
-    const choose = (choice: ConflictChoice) => {
-      model.setState({ conflict: undefined })
-      resolve(choice)
-    }
-    model.setState({ conflict: { choose } })
-  })
+    const onSaved = () => queries.invalidateQueries({ queryKey: ['gateway'] })
+    const current = createWorkspaceSaving({ model, workspace, onSaved })
+    saving.current = current
+    return current.stop
+  }, [model, queries, workspace])
+  useFollowing(workspace.id, saving)
+  const [open] = useState<OpenWorkspace>(() => ({
+    model,
+    retrySave: () => saving.current?.flush(),
+    leave: async () => saving.current?.leave(),
+  }))
+  return <WorkspaceContext value={open}>{children}</WorkspaceContext>
 }
 
 /** Looks for changes of others as often as the page asks what the gateway runs. */
-function useFollowing(id: string, follower: RefObject<ChangeFollower | undefined>): void {
+function useFollowing(id: string, saving: RefObject<WorkspaceSaving | undefined>): void {
   const { data } = useGateway()
   const changedAt = data?.workspace_id === id ? data.workspace_updated_at : undefined
   useEffect(() => {
     // A load that fails is tried again with the next change; the studio's banner says that it does not answer.
-    if (changedAt !== undefined) follower.current?.seen(changedAt).catch(() => {})
-  }, [changedAt, follower])
-}
-
-function textOf({ history }: WorkspaceModel): string {
-  return history.present.text
-}
-
-/** Saves when the page is hidden; asks before it is closed with a change that is not saved. */
-function saveBeforeLeaving(autosave: Autosave<never> | Autosave<ReturnType<typeof contentOf>>): () => void {
-  const onHide = () => document.visibilityState === 'hidden' && autosave.flush()
-  const onLeave = (event: BeforeUnloadEvent) => {
-    if (!autosave.pending) return
-    autosave.flush()
-    event.preventDefault()
-  }
-  document.addEventListener('visibilitychange', onHide)
-  addEventListener('beforeunload', onLeave)
-  return () => {
-    document.removeEventListener('visibilitychange', onHide)
-    removeEventListener('beforeunload', onLeave)
-  }
+    if (changedAt !== undefined) saving.current?.follower.seen(changedAt).catch(() => {})
+  }, [changedAt, saving])
 }
