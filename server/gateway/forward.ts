@@ -24,6 +24,8 @@ export interface ForwardJob {
   onAnswer(status: number, headers: string[]): string[]
   /** Bytes of the client's body that went to the upstream. */
   onBodyBytes(bytes: number): void
+  /** The answer's bytes as they pass, where somebody has to look at them. */
+  onAnswerBytes?: (chunk: Uint8Array) => void
   /** A try failed and another one follows. */
   onRetry(reason: string): void
   /** The upstream's answer broke off; the client's connection is closed. */
@@ -153,8 +155,9 @@ function answerHead(forwarding: Forwarding, { status, statusMessage, headers }: 
 const ONE_PIECE_BYTES = 8192
 
 function answerData(forwarding: Forwarding, controller: Dispatcher.DispatchController, chunk: Buffer): void {
-  const { response } = forwarding.job
+  const { response, onAnswerBytes } = forwarding.job
   forwarding.wrote = true
+  onAnswerBytes?.(chunk)
   if (chunk.length === forwarding.expected) {
     if (chunk.length <= ONE_PIECE_BYTES) response.end(chunk.toString('latin1'), 'latin1')
     else response.end(chunk)

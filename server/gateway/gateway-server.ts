@@ -2,11 +2,12 @@
 import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { GatewayRequest } from '#gateway/access.ts'
+import type { Access, AskForBody, GatewayRequest } from '#gateway/access.ts'
 import { withoutHeaders } from '#gateway/header-list.ts'
 import { answer, answerUnread } from './answer.ts'
 import { asksForWebSocket } from './forward-upgrade.ts'
 import { proxy, type UpgradeAsked } from './proxy.ts'
+import { readBodyStart } from './read-body-start.ts'
 import { createRequestIds } from './request-id.ts'
 import type { RunningGateway } from './running-gateway.ts'
 import type { UpstreamPools } from './upstream-pools.ts'
@@ -36,8 +37,19 @@ export function createGatewayServer(options: GatewayServerOptions): http.Server 
   })
 
   function handle(request: IncomingMessage, response: ServerResponse, upgrade?: UpgradeAsked): void {
+    guarded(response, () => {
+      const running = options.running()
+      const arrival = { request, response, upgrade, running, startedAt: performance.now() }
+      const asked = gatewayRequest(request, newRequestId())
+      const access = running.gateway.access(asked)
+      if (access.kind === 'read-body') decideByBody(arrival, asked, access)
+      else proceed(arrival, access)
+    })
+  }
+
+  function guarded(response: ServerResponse, act: () => void): void {
     try {
-      visitGateway(request, response, upgrade)
+      act()
     } catch (error) {
       options.report(error)
       if (response.headersSent) response.destroy()
@@ -45,10 +57,20 @@ export function createGatewayServer(options: GatewayServerOptions): http.Server 
     }
   }
 
-  function visitGateway(request: IncomingMessage, response: ServerResponse, upgrade?: UpgradeAsked): void {
-    const running = options.running()
-    const startedAt = performance.now()
-    const access = running.gateway.access(gatewayRequest(request, newRequestId()))
+  function decideByBody(arrival: Arrival, asked: GatewayRequest, { maxBytes }: AskForBody): void {
+    const { request, response, running } = arrival
+    readBodyStart({ request, response, maxBytes }, (body, putBack) =>
+      guarded(response, () => {
+        const access = running.gateway.access({ ...asked, body })
+        if (access.kind === 'read-body') throw new Error('a body that was read is asked for again')
+        if (access.kind === 'forward') putBack(access.upstream.body ?? body.bytes)
+        proceed(arrival, access)
+      }),
+    )
+  }
+
+  function proceed(arrival: Arrival, access: Access): void {
+    const { request, response, upgrade, running, startedAt } = arrival
     const visit = beginVisit({
       request,
       response,
@@ -77,6 +99,16 @@ export function createGatewayServer(options: GatewayServerOptions): http.Server 
   })
   server.on('clientError', refuseMalformed)
   return server
+}
+
+/** A request that came in, and the configuration that it began with. */
+interface Arrival {
+  request: IncomingMessage
+  response: ServerResponse
+  upgrade: UpgradeAsked | undefined
+  running: RunningGateway
+  /** Milliseconds, of performance.now(). */
+  startedAt: number
 }
 
 function gatewayRequest(request: IncomingMessage, id: string): GatewayRequest {

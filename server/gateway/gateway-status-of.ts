@@ -22,7 +22,8 @@ export function gatewayStatusOf(source: StatusSource): GatewayStatus {
     ...(workspace && { workspace_updated_at: workspace.updated_at }),
     stale,
     delivery: deliveryStatus(source),
-    services: state.services.map(service => serviceStatus(service, source)),
+    // Kong has no Routes to a disabled Service.
+    services: state.services.filter(({ enabled }) => enabled).map(service => serviceStatus(service, source)),
     queues: queuesOf(source),
     variables: variableNames(state).map(name => ({ name, set: parts.lookUp(name) !== undefined })),
   }
@@ -35,11 +36,12 @@ function queuesOf({ state, parts }: StatusSource): GatewayStatus['queues'] {
 }
 
 function serviceStatus(service: Service, { upstreamOf }: StatusSource): GatewayStatus['services'][number] {
+  const choice = upstreamOf(service)
   return {
     id: service.id,
     name: service.name ?? service.id,
     upstream_url: upstreamOrigin(service) + (service.path ?? ''),
-    upstream: upstreamOf(service) === 'echo' ? 'echo' : 'forward',
+    upstream: choice === 'loop' ? 'forward' : choice,
   }
 }
 

@@ -1,6 +1,7 @@
 /** What the log phase does for one plugin row: meter the exchange, queue its events, note all of it. */
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
 import { explainAccess } from '#gateway/explain-access.ts'
+import { explainTokens } from '#gateway/explain-ai.ts'
 import { explainUpstream, type UpstreamVisit } from '#gateway/explain-upstream.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
@@ -31,6 +32,7 @@ export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): Logg
   const explainProxying = () => [
     ...explainAccess(pass),
     ...(upstream === undefined ? [] : [explainUpstream(upstream)]),
+    ...explainTokens(pass),
   ]
   if (metered === undefined) {
     return {

@@ -1,13 +1,15 @@
-/** Where an accepted request goes: the built-in echo, its upstream, or nowhere when that is the gateway itself. */
+/** Where an accepted request goes: the built-in echo, the simulated AI provider, its upstream, or nowhere when that is the gateway itself. */
 import type { Socket } from 'node:net'
 import type { UpstreamRequest } from '#gateway/access.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
-import { withoutHeaders } from '#gateway/header-list.ts'
+import { firstHeader, withoutHeaders } from '#gateway/header-list.ts'
 import { proxiedResponseHeaders } from '#gateway/proxied-response-headers.ts'
 import { answerFailure, answerUnread } from './answer.ts'
+import { answerByAi } from './answer-by-ai.ts'
 import { answerByEcho } from './answer-by-echo.ts'
 import { type ForwardFailure, forward } from './forward.ts'
 import { forwardUpgrade } from './forward-upgrade.ts'
+import type { RunningGateway } from './running-gateway.ts'
 import type { UpstreamPools } from './upstream-pools.ts'
 import type { Visit } from './visit.ts'
 
@@ -25,11 +27,15 @@ export interface Proxying {
 
 const upgradeHeaders: ReadonlySet<string> = new Set(['upgrade', 'connection'])
 
-/** Sends the request on, to the upstream or the echo, and the answer back. */
+/** Sends the request on, to the upstream or who stands in its place, and the answer back. */
 export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): void {
   const choice = visit.running.upstreamOf(upstream.service)
-  const record = recordOf(visit, upstream, choice === 'forward' ? 'upstream' : choice)
+  const record = recordOf(visit, upstream, sentTo(choice))
   visit.upstream = record
+  if (typeof choice === 'object') {
+    answerByAi(visit, upstream, choice)
+    return
+  }
   switch (choice) {
     case 'echo':
       answerByEcho(visit, upstream)
@@ -43,14 +49,20 @@ export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): voi
   }
 }
 
+function sentTo(choice: ReturnType<RunningGateway['upstreamOf']>): UpstreamVisit['sentTo'] {
+  if (typeof choice === 'object') return choice.cached ? 'cache' : 'ai'
+  return choice === 'forward' ? 'upstream' : choice
+}
+
 function recordOf(visit: Visit, upstream: UpstreamRequest, sentTo: UpstreamVisit['sentTo']): UpstreamVisit {
   const method = visit.request.method ?? 'GET'
   return { sentTo, method, upstream, failedTries: [], status: undefined, failure: undefined }
 }
 
 function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): void {
-  const { request, response } = visit
+  const { request, response, pass } = visit
   const { service, path, headers } = record.upstream
+  const { ai } = pass
   visit.cancel = forward({
     request,
     response,
@@ -61,6 +73,7 @@ function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): v
     // An upgrade to anything but a WebSocket ends here.
     headers: request.headers.upgrade === undefined ? headers : withoutHeaders(headers, upgradeHeaders),
     ...upstreamAnswers(visit, record),
+    ...(ai !== undefined && { onAnswerBytes: ai.answer.read }),
     onRetry: reason => {
       record.failedTries = [...record.failedTries, reason]
     },
@@ -84,7 +97,9 @@ function upstreamAnswers(visit: Visit, record: UpstreamVisit) {
     onAnswer(status: number, headers: string[]): string[] {
       visit.upstreamStatus = status
       record.status = status
+      visit.pass.ai?.answer.begin(status, firstHeader(headers, 'content-type'))
       return proxiedResponseHeaders({
+        status,
         headers,
         pass: visit.pass,
         kongVersion: visit.running.kongVersion,

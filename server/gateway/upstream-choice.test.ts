@@ -29,7 +29,7 @@ test.for([
   ['httpbin.org', { example: 'forward' }, 'forward'],
   ['localhost', { 'id-1': 'echo' }, 'echo'],
 ] as const)('%s with %j is answered by %s', ([host, upstreams, expected]) => {
-  expect(upstreamChoiceFor(aService({ host }), upstreams)).toBe(expected)
+  expect(upstreamChoiceFor(aService({ host }), { chosen: upstreams, withAi: new Set() })).toBe(expected)
 })
 
 test.for([

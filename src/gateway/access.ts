@@ -3,6 +3,7 @@ import type { Consumer, PluginRow, Route, Service } from '#entities/gateway-stat
 import type { HeaderList } from '#metering/exchange.ts'
 import type { MeteringConfig } from '#plugin/config.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
+import type { AiCall } from './ai-call.ts'
 import type { VerifySignature } from './jwt-auth.ts'
 import type { Problem } from './problem.ts'
 import type { RouteMatch } from './route-match.ts'
@@ -27,6 +28,15 @@ export interface GatewayRequest {
   sni?: string
   /** Milliseconds since the epoch. */
   startedAt: number
+  /** Only after `access` asked for it: most requests are decided without. */
+  body?: ReadBody
+}
+
+/** The beginning of a body, up to the length that was asked for. */
+export interface ReadBody {
+  bytes: Uint8Array
+  /** Whether that is all of it. */
+  complete: boolean
 }
 
 /** What a condition can read: the request as it is right before the plugin's access phase. */
@@ -65,7 +75,7 @@ export interface GatewayOptions {
 
 export interface Gateway {
   /** Decides what happens to a request. Never throws for what a client sends. */
-  access(request: GatewayRequest): Access
+  access(request: GatewayRequest): Access | AskForBody
   /** What of the state the gateway cannot run. Those entities are left out. */
   problems: readonly Problem[]
 }
@@ -73,6 +83,12 @@ export interface Gateway {
 export type Access =
   | { kind: 'respond'; response: GatewayResponse; pass: Pass }
   | { kind: 'forward'; upstream: UpstreamRequest; pass: Pass }
+
+/** A plugin has to read the body first: `access` is to be called again with `body`, at most that many bytes of it. */
+export interface AskForBody {
+  kind: 'read-body'
+  maxBytes: number
+}
 
 /** An answer that the gateway makes itself. Date, Connection and X-Kong-Response-Latency are the listener's to add. */
 export interface GatewayResponse {
@@ -91,6 +107,8 @@ export interface UpstreamRequest {
   path: string
   /** All that Kong sends, Host included; Transfer-Encoding is the sender's to choose. */
   headers: HeaderList
+  /** Set when a plugin wrote the body anew: it is sent in place of the client's. */
+  body?: Uint8Array
 }
 
 /** A metering plugin's row with its config. */
@@ -115,6 +133,10 @@ export interface Pass {
   headers: HeaderList
   /** After plugins, without `?`; undefined when there is none. */
   query: string | undefined
+  /** What a plugin asked to read of the body, or wrote in its place. */
+  body: ReadBody | undefined
+  /** The call of a model that an AI plugin made of the request. */
+  ai: AiCall | undefined
   /** The row that meters this request in the log phase; undefined when none does. */
   metering: MeteringPlugin | undefined
   /** The plugins of the matched Route. */
@@ -136,6 +158,7 @@ export interface PluginStep {
     | 'anonymous'
     | 'already-authenticated'
     | 'preflight'
+    | 'asks-model'
     | 'condition-met'
     | 'condition-not-met'
     | 'condition-failed'

@@ -1,6 +1,7 @@
 /** What Kong's authentication plugins have in common: who is calling, the answer when nobody is, the headers they set. */
 import type { Consumer, PluginRow } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
+import type { ReadBody } from './access.ts'
 
 /** The request as a plugin finds it and leaves it. Plugins replace `headers` and `query`, they do not change them. */
 export interface PluginRequest {
@@ -10,6 +11,8 @@ export interface PluginRequest {
   headers: HeaderList
   /** Without `?`; undefined when there is none. */
   query: string | undefined
+  /** For plugins that say so in `bodyBytes`. */
+  body?: ReadBody | undefined
 }
 
 /** A credential that was found, with its owner. */
@@ -39,6 +42,8 @@ export interface Authenticator {
   /** Username or id of the Consumer that a failing request continues as. */
   anonymous: string | undefined
   runOnPreflight: boolean
+  /** How much of the body it reads; absent for none. */
+  bodyBytes?: number
   /** Finds out who is calling, and hides the credential on `request` where the config says so. */
   authenticate(request: PluginRequest): Authentication
 }

@@ -1,5 +1,6 @@
-import type { AiUsage, Exchange } from '#metering/exchange.ts'
+import type { Exchange } from '#metering/exchange.ts'
 import type { GatewayRequest, Pass } from './access.ts'
+import { aiUsageOf } from './ai-call.ts'
 import { requestHost } from './route-match.ts'
 
 /** How the request ended, once the client has its answer. */
@@ -11,7 +12,6 @@ export interface Finished {
   requestBytes: number
   /** Absent when the request was not proxied; nginx records 502 for a refused connection and 504 for a timeout. */
   upstreamStatus?: number
-  ai?: AiUsage
 }
 
 /** The finished request as the log phase sees it. */
@@ -34,6 +34,7 @@ export function exchangeOf(request: GatewayRequest, pass: Pass, finished: Finish
   if (pass.service !== undefined) exchange.service = pass.service
   if (pass.consumer !== undefined) exchange.consumer = pass.consumer
   if (finished.upstreamStatus !== undefined) exchange.upstreamStatus = finished.upstreamStatus
-  if (finished.ai !== undefined) exchange.ai = finished.ai
+  const ai = pass.ai && aiUsageOf(pass.ai)
+  if (ai !== undefined) exchange.ai = ai
   return exchange
 }

@@ -3,6 +3,7 @@ import type { PluginRow } from '#entities/gateway-state.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { Pass, PluginStep } from './access.ts'
+import { explainModel } from './explain-ai.ts'
 import { appliesTo, type RequestScope } from './plugin-index.ts'
 
 /** What the gateway decided about a request, in order: route, service, plugins, and which row meters it. */
@@ -93,6 +94,8 @@ function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceS
         summary: `${row.name}: ${detail}`,
         path: [...row.origin, 'config', 'run_on_preflight'],
       }
+    case 'asks-model':
+      return explainModel(row, pass)
     case 'condition-met':
       return { step: 'condition', outcome: 'ok', summary: `${row.name}: ${detail} = true`, path: condition }
     case 'condition-not-met':

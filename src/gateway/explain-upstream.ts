@@ -4,8 +4,8 @@ import type { UpstreamRequest } from './access.ts'
 
 /** What the proxy met on a request's way to its upstream. */
 export interface UpstreamVisit {
-  /** `loop`: the Service's upstream is the gateway itself, so nothing was sent. */
-  readonly sentTo: 'echo' | 'upstream' | 'loop'
+  /** `loop`: the Service's upstream is the gateway itself, so nothing was sent. `ai`: the simulated AI provider, or its cache. */
+  readonly sentTo: 'echo' | 'ai' | 'cache' | 'upstream' | 'loop'
   readonly method: string
   readonly upstream: UpstreamRequest
   /** Why each try failed that another one followed. */
@@ -35,6 +35,14 @@ const sources = {
     why: "The workspace lets the built-in echo answer for this Service, so that nothing leaves the machine; to the log phase it is the Service's upstream.",
     field: undefined,
   },
+  ai: {
+    why: 'The workspace lets the simulated AI provider answer for this Service, so that no model is called.',
+    field: undefined,
+  },
+  cache: {
+    why: 'The workspace lets a simulated semantic cache answer for this Service: Kong calls no model then, and there is no upstream_status (decision 8).',
+    field: undefined,
+  },
   upstream: {
     why: "A connection that fails is tried again, as often as the Service's `retries` says; a request that may have arrived only if its method is idempotent (nginx's proxy_next_upstream).",
     field: 'retries',
@@ -45,10 +53,17 @@ const sources = {
   },
 } as const
 
+const standIns: Partial<Record<UpstreamVisit['sentTo'], string>> = {
+  echo: 'the built-in echo',
+  ai: 'the simulated AI provider',
+  cache: 'the simulated cache',
+}
+
 function questionOf({ sentTo, method, upstream }: UpstreamVisit): string {
   const { protocol, host, port, path } = upstream
   const url = `${protocol}://${host}:${port}${path}`
-  return sentTo === 'echo' ? `${method} ${url}, answered by the built-in echo` : `${method} ${url}`
+  const standIn = standIns[sentTo]
+  return standIn === undefined ? `${method} ${url}` : `${method} ${url}, answered by ${standIn}`
 }
 
 function answerOf({ sentTo, status, failure, failedTries }: UpstreamVisit): string {

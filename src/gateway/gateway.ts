@@ -1,6 +1,6 @@
 /** A stand-in for Kong's data plane, as far as it decides: which Route, who is calling, what is sent where, what meters. */
 import type { GatewayState } from '#entities/gateway-state.ts'
-import type { Access, Gateway, GatewayOptions, GatewayRequest, Pass } from './access.ts'
+import type { Access, AskForBody, Gateway, GatewayOptions, GatewayRequest, Pass } from './access.ts'
 import { firstHeader } from './header-list.ts'
 import { normalizePath, pathOf, queryOf } from './normalize-path.ts'
 import { checkProtocol } from './protocol-check.ts'
@@ -18,7 +18,7 @@ export function createGateway(state: GatewayState, options: GatewayOptions): Gat
   const walk = { consumer: plans.consumer, evaluateCondition: options.evaluateCondition }
   const kongVersion = kongVersionOf(options)
 
-  function access(request: GatewayRequest): Access {
+  function access(request: GatewayRequest): Access | AskForBody {
     const match = matchRoute(request)
     const pass = createPass(request, match)
     // Where no Route was reached, Kong's log phase has the global plugins only.
@@ -32,6 +32,12 @@ export function createGateway(state: GatewayState, options: GatewayOptions): Gat
     pass.route = match.route
     pass.service = match.service
     pass.plan = plans.of(match.route.id)
+    const maxBytes = pass.plan?.bodyBytes ?? 0
+    if (maxBytes > 0 && request.body === undefined) return { kind: 'read-body', maxBytes }
+    return accessRoute(pass, match)
+  }
+
+  function accessRoute(pass: Pass, match: RouteMatch): Access {
     const answer = runPlugins(pass, walk)
     if (answer !== undefined) return respond(pass, answer, kongVersion)
     const { service } = match
@@ -69,6 +75,8 @@ function createPass(request: GatewayRequest, match: RouteMatch | undefined): Pas
     credential: undefined,
     headers: request.headers,
     query: queryOf(request.uri) || undefined,
+    body: request.body,
+    ai: undefined,
     metering: undefined,
     plan: undefined,
     steps: [],

@@ -16,6 +16,8 @@ const REPLACED: ReadonlySet<string> = new Set([
 ])
 
 export interface ProxiedResponse {
+  /** The upstream's. */
+  status: number
   /** The upstream's headers as sent. */
   headers: HeaderList
   pass: Pass
@@ -50,6 +52,14 @@ export function proxiedResponseHeaders(response: ProxiedResponse): string[] {
     'X-Kong-Request-Id',
     pass.request.id,
   )
-  for (const part of pass.debugHeaders) sent.push(part)
+  addRare(sent, response)
   return sent
+}
+
+/** Headers that few answers have: the client's debug headers, and the model unless `model_name_header` is off. */
+function addRare(sent: string[], { status, pass: { ai, debugHeaders } }: ProxiedResponse): void {
+  for (const part of debugHeaders) sent.push(part)
+  if (ai?.plugin.modelNameHeader && status === 200) {
+    sent.push('X-Kong-LLM-Model', `${ai.target.provider}/${ai.model}`)
+  }
 }

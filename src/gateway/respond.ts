@@ -5,7 +5,12 @@ import { firstHeader } from './header-list.ts'
 import type { ProtocolAnswer } from './protocol-check.ts'
 
 /** An answer that the gateway makes: by the router, by a plugin, or because there is no Service. */
-export type GatewayAnswer = Partial<Rejection & ProtocolAnswer> & { status: number; message: string }
+export type GatewayAnswer = Partial<Rejection & ProtocolAnswer> & {
+  status: number
+  message: string
+  /** The whole body, in place of Kong's usual one. */
+  json?: unknown
+}
 
 /** Ends the access phase with an answer of Kong's own making. */
 export function respond(pass: Pass, answer: GatewayAnswer, kongVersion: string): Access {
@@ -20,6 +25,7 @@ export function respond(pass: Pass, answer: GatewayAnswer, kongVersion: string):
 
 function content(pass: Pass, answer: GatewayAnswer): ReturnType<typeof errorResponse> {
   const { status, message } = answer
+  if (answer.json !== undefined) return jsonResponse(answer.json)
   if (answer.empty) return { headers: ['Content-Length', '0'], body: '' }
   if (answer.bare) return jsonResponse(answer.claims ?? { message })
   const accept = firstHeader(pass.request.headers, 'accept')

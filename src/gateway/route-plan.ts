@@ -4,6 +4,14 @@ import type { Consumer, GatewayState, PluginRow, Route } from '#entities/gateway
 import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { GatewayOptions, MeteringPlugin } from './access.ts'
+import {
+  AI_PLUGINS,
+  type AiPlugin,
+  aiProxyAdvancedConfig,
+  aiProxyConfig,
+  createAiProxy,
+  createAiProxyAdvanced,
+} from './ai-plugin.ts'
 import type { Authenticator } from './authentication.ts'
 import { basicAuthConfig, createBasicAuth } from './basic-auth.ts'
 import { type CredentialIndex, createCredentialIndex } from './credential-index.ts'
@@ -16,6 +24,10 @@ import type { Problem } from './problem.ts'
 export interface RoutePlan {
   /** In the order of their priorities: jwt 1450, key-auth 1250, basic-auth 1100. */
   authenticators: readonly Authenticator[]
+  /** AI plugins that apply to the Route, with any Consumer. */
+  aiPlugins: readonly AiPlugin[]
+  /** How much of the body plugins have to read before anything is decided; 0 for most Routes. */
+  bodyBytes: number
   /** The metering row for callers without rows of their own; undefined when there is none. */
   metering: MeteringPlugin | undefined
   /** By Consumer's id, for the Consumers that rows name. */
@@ -39,7 +51,7 @@ export interface RoutePlans {
 /** Highest priority first, as Kong's table of plugin priorities has them. */
 const AUTHENTICATION_PLUGINS = ['jwt', 'key-auth', 'basic-auth'] as const
 type AuthenticationPlugin = (typeof AUTHENTICATION_PLUGINS)[number]
-const REHEARSED = new Set<string>([...AUTHENTICATION_PLUGINS, METERING_PLUGIN])
+const REHEARSED = new Set<string>([...AUTHENTICATION_PLUGINS, ...AI_PLUGINS, METERING_PLUGIN])
 
 export function createRoutePlans(state: GatewayState, options: GatewayOptions): RoutePlans {
   const rows = state.plugins.filter(isConsidered)
@@ -50,8 +62,9 @@ export function createRoutePlans(state: GatewayState, options: GatewayOptions): 
   )
   const credentials = createCredentialIndex(state)
   const authenticators = createAuthenticators(rows, credentials, { options, report })
+  const aiPlugins = createAiPlugins(rows, report)
   const plans = new Map(
-    state.routes.map(route => [route.id, planRoute(route, rows, { metering, authenticators })]),
+    state.routes.map(route => [route.id, planRoute(route, rows, { metering, authenticators, aiPlugins })]),
   )
   return {
     of: routeId => plans.get(routeId),
@@ -64,20 +77,30 @@ export function createRoutePlans(state: GatewayState, options: GatewayOptions): 
 interface ParsedRows {
   metering: MeteringPlugin[]
   authenticators: Authenticator[]
+  aiPlugins: AiPlugin[]
 }
 
-function planRoute(route: Route, rows: PluginRow[], { metering, authenticators }: ParsedRows): RoutePlan {
+function planRoute(route: Route, rows: PluginRow[], parsed: ParsedRows): RoutePlan {
+  const { metering } = parsed
   const scope = { route: route.id, service: route.service }
   const applies = (row: PluginRow) => appliesTo(row, { ...scope, consumer: row.consumer })
   const candidates = metering.filter(({ row }) => applies(row))
+  const aiPlugins = parsed.aiPlugins.filter(({ row }) => applies(row))
+  const authenticators = AUTHENTICATION_PLUGINS.flatMap(
+    name =>
+      selectRow(
+        parsed.authenticators.filter(({ row }) => row.name === name),
+        scope,
+      ) ?? [],
+  )
   const consumers = new Set(candidates.flatMap(({ row }) => row.consumer ?? []))
   return {
-    authenticators: AUTHENTICATION_PLUGINS.flatMap(
-      name =>
-        selectRow(
-          authenticators.filter(({ row }) => row.name === name),
-          scope,
-        ) ?? [],
+    authenticators,
+    aiPlugins,
+    bodyBytes: Math.max(
+      0,
+      ...authenticators.map(({ bodyBytes }) => bodyBytes ?? 0),
+      ...aiPlugins.map(({ maxBodyBytes }) => maxBodyBytes),
     ),
     metering: selectRow(candidates, scope),
     meteringByConsumer: new Map(
@@ -96,6 +119,18 @@ type Report = (problems: Problem[]) => void
 function parseMetering(row: PluginRow, { release }: GatewayOptions, report: Report): MeteringPlugin[] {
   const config: MeteringConfig | undefined = parseConfig(row, meteringConfig[release], report)
   return config === undefined ? [] : [{ row, config }]
+}
+
+function createAiPlugins(rows: PluginRow[], report: Report): AiPlugin[] {
+  return rows.flatMap(row => {
+    if (row.name === 'ai-proxy') {
+      const config = parseConfig(row, aiProxyConfig, report)
+      return config === undefined ? [] : [createAiProxy(row, config)]
+    }
+    if (row.name !== 'ai-proxy-advanced') return []
+    const config = parseConfig(row, aiProxyAdvancedConfig, report)
+    return config === undefined ? [] : [createAiProxyAdvanced(row, config)]
+  })
 }
 
 /** How each authentication plugin is made of a row; undefined when its config cannot be run. */

@@ -1,8 +1,10 @@
 /** The access phase's walk over a Route's plugins in the order of their priorities (Kong's plugins iterator). */
 import type { Consumer, PluginRow } from '#entities/gateway-state.ts'
 import type { EvaluateCondition, MeteringPlugin, Pass, PluginStep } from './access.ts'
+import { openAiCall } from './ai-call.ts'
 import { type Authenticator, type PluginRequest, withConsumerHeaders } from './authentication.ts'
 import { conditionFacts } from './condition-facts.ts'
+import { selectRow } from './plugin-index.ts'
 import type { GatewayAnswer } from './respond.ts'
 import type { RoutePlan } from './route-plan.ts'
 
@@ -19,7 +21,7 @@ interface Walk {
 export function runPlugins(pass: Pass, walk: Walk): GatewayAnswer | undefined {
   const { plan } = pass
   if (plan === undefined) return undefined
-  const answer = authenticate(pass, plan, walk)
+  const answer = authenticate(pass, plan, walk) ?? askModel(pass, plan, walk)
   const metering = chooseMetering(plan, pass.consumer)
   const verdict = metering === undefined ? false : isMet(metering.row, pass, walk)
   pass.metering = verdict === true ? metering : undefined
@@ -39,6 +41,25 @@ function authenticate(pass: Pass, plan: RoutePlan, walk: Walk): GatewayAnswer | 
     const answer = verdict ? runAuthenticator(authenticator, pass, walk) : undefined
     if (answer !== undefined) return answer
   }
+  return undefined
+}
+
+/** Lets the Route's AI plugin read the request, of which it makes a call of a model. */
+function askModel(pass: Pass, { aiPlugins }: RoutePlan, walk: Walk): GatewayAnswer | undefined {
+  if (aiPlugins.length === 0) return undefined
+  const { route, service, consumer } = pass
+  const plugin = selectRow(aiPlugins, { route: route?.id, service: service?.id, consumer: consumer?.id })
+  if (plugin === undefined) return undefined
+  const verdict = isMet(plugin.row, pass, walk)
+  if (typeof verdict === 'object') return verdict
+  if (!verdict) return undefined
+  const call = openAiCall(pass, plugin)
+  if ('refused' in call) {
+    record(pass, plugin.row, ['rejected', call.refused.message])
+    return call.refused
+  }
+  pass.ai = call
+  record(pass, plugin.row, ['asks-model', `${call.target.provider}/${call.model}`])
   return undefined
 }
 
@@ -75,10 +96,12 @@ function runAuthenticator(authenticator: Authenticator, pass: Pass, walk: Walk):
     startedAt: pass.request.startedAt,
     headers: pass.headers,
     query: pass.query,
+    body: pass.body,
   }
   const result = authenticator.authenticate(request)
   pass.headers = request.headers
   pass.query = request.query
+  pass.body = request.body
   if ('identity' in result) {
     setConsumer(pass, result.identity.consumer, result.identity.identifier)
     record(pass, row, ['authenticated', result.unverified ?? ''])

@@ -126,6 +126,7 @@ test.for([
 ] as const)('the headers to the client for %j', ([headers, server, via]) => {
   const { pass } = accessOf({ plugins: [] }, gatewayRequest())
   const sent = proxiedResponseHeaders({
+    status: 200,
     headers,
     pass,
     kongVersion: '3.14.0.0',

@@ -1,8 +1,9 @@
 /** The request that Kong sends to the upstream (Kong's proxying document; the headers of its nginx template). */
 import type { Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
-import type { Pass, UpstreamRequest } from './access.ts'
-import { firstHeader, headerValues } from './header-list.ts'
+import type { Pass, ReadBody, UpstreamRequest } from './access.ts'
+import { aiUpstream } from './ai-upstream.ts'
+import { firstHeader, headerValues, withoutHeader } from './header-list.ts'
 import { escapePath, pathOf } from './normalize-path.ts'
 import { type RouteMatch, requestHost } from './route-match.ts'
 import { upstreamPath } from './upstream-path.ts'
@@ -36,7 +37,7 @@ export function upstreamRequest(
 ): UpstreamRequest {
   const { match, service } = route
   const protocol = service.protocol === 'https' ? 'https' : 'http'
-  return {
+  const upstream: UpstreamRequest = {
     service,
     protocol,
     host: service.host,
@@ -44,6 +45,16 @@ export function upstreamRequest(
     path: escapePath(upstreamPath(match)) + upstreamQuery(pass),
     headers: upstreamHeaders(pass, match, `${pass.request.httpVersion} kong/${kongVersion}`),
   }
+  const sent = pass.body === pass.request.body ? upstream : withBody(upstream, pass.body)
+  return pass.ai === undefined ? sent : aiUpstream(sent, pass.ai)
+}
+
+/** The body that a plugin wrote. */
+function withBody(upstream: UpstreamRequest, written: ReadBody | undefined): UpstreamRequest {
+  if (written === undefined) return upstream
+  const headers = withoutHeader(upstream.headers, 'content-length')
+  headers.push('Content-Length', String(written.bytes.length))
+  return { ...upstream, headers, body: written.bytes }
 }
 
 /** A bare `?` at the end of the request stays. */

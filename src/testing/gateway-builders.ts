@@ -106,7 +106,10 @@ export function accessOf(
   request: GatewayRequest,
   options: Partial<GatewayOptions> = {},
 ): Access {
-  return createGateway({ ...tutorialState, ...state }, { release: '3.14', ...options }).access(request)
+  const gateway = createGateway({ ...tutorialState, ...state }, { release: '3.14', ...options })
+  const access = gateway.access(request)
+  if (access.kind === 'read-body') throw new Error('the body is to be read first')
+  return access
 }
 
 export function forwarded(access: Access): UpstreamRequest {

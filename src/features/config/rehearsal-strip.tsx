@@ -100,7 +100,7 @@ function UpstreamPicker({ service }: { service: GatewayStatus['services'][number
             ? `The studio's echo answers in place of ${service.upstream_url}`
             : `Requests go to your upstream at ${service.upstream_url}`
         }
-        value={chosen}
+        value={typeof chosen === 'object' ? chosen.kind : chosen}
         onChange={event => {
           const choice: UpstreamChoice = event.target.value === 'forward' ? 'forward' : 'echo'
           changeSettings({ upstreams: { ...upstreams, [service.name]: choice } })
