@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { meteringEvent } from '#events/ingested-event.ts'
 import { traceStep } from '#metering/trace.ts'
+import { variableValueProblem } from '#plugin/variables.ts'
 import { upstreamChoice, workspaceContent } from '#workspaces/workspace-content.ts'
 import { get, put, remove } from './endpoint.ts'
 
@@ -74,10 +75,22 @@ export const gatewayStatus = z.object({
 export type GatewayStatus = z.infer<typeof gatewayStatus>
 export const getGateway = get('/api/gateway', gatewayStatus)
 
-/** Gives a variable its value for the rehearsal, in memory only; an empty value forgets it. */
+const variableValue = z
+  .string()
+  .max(10_000)
+  .check(({ value, issues }) => {
+    const message = variableValueProblem(value)
+    // Without the value: the problem is answered and logged.
+    if (message !== undefined) issues.push({ code: 'custom', message, input: undefined })
+  })
+
+/**
+ * Gives a variable its value for the rehearsal, in memory only; an empty value forgets it. The name is without decK's
+ * prefix.
+ */
 export const putVariable = put(
   '/api/gateway/variables/{name}',
-  z.object({ value: z.string() }),
+  z.object({ value: variableValue }),
   z.object({ name: z.string(), set: z.boolean() }),
 )
 

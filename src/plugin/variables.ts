@@ -68,3 +68,19 @@ export function resolveVariables(
   }
   return text
 }
+
+/** Whether a name can be that of a variable, in decK's environment, a shell and Terraform alike. */
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]{0,199}$/.test(name)
+}
+
+/** Why a text cannot be a variable's value; undefined when it can. */
+export function variableValueProblem(value: string): string | undefined {
+  if (/[\r\n]/.test(value)) {
+    return 'A value is one line: a line break would end the header, the string or the line that it is put into.'
+  }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(value))
+    return 'A value has no control characters: no header, shell or YAML file carries them.'
+  return undefined
+}
