@@ -55,6 +55,11 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     log: createExchangeLog(),
     conditions,
     sender,
+    keepFallBack: fallen => {
+      const workspace = { ...fallen, updated_at: new Date().toISOString() }
+      workspaces.put(workspace).catch(report)
+      return workspace
+    },
   })
 
   const now = () => Date.now()
@@ -110,7 +115,7 @@ async function restore({ workspaces, rehearsal, notices }: Restoring): Promise<v
   const [last] = await workspaces.list()
   const restored = last === undefined ? undefined : await workspaces.get(last.id)
   try {
-    if (restored !== undefined) rehearsal.apply(restored)
+    if (restored !== undefined) rehearsal.restore(restored)
   } catch (error) {
     // A document that meets a bug must not keep the studio from starting, or nobody could change it.
     report(error)
@@ -122,7 +127,8 @@ function createAdmin(parts: Omit<Restoring, 'notices'> & { conditions: Condition
   const { workspaces, rehearsal, conditions } = parts
   return createAdminServer({
     workspace: rehearsal.workspace,
-    async save(workspace) {
+    async save(changed) {
+      const workspace = rehearsal.guarded(changed)
       await workspaces.put(workspace)
       rehearsal.apply(workspace)
     },

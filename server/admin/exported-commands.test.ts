@@ -81,7 +81,7 @@ async function aStudio() {
   const admin = await listening(
     createAdminServer({
       workspace: rehearsal.workspace,
-      save: async changed => rehearsal.apply(changed),
+      save: async changed => rehearsal.apply(rehearsal.guarded(changed)),
       conditions,
       newId: crypto.randomUUID.bind(crypto),
       now: Date.now,
@@ -147,4 +147,30 @@ test('the documents’ own command for a Service, run with its placeholder and h
   const script = (snippet?.text ?? '').replace('http://localhost:8001', admin).replace("it's", 'dept')
   expect(await bash(script, { AUTH_TOKEN: 'spat_of_the_shell' })).toContain('201 Created')
   expect(rehearsal.workspace()?.text).toContain('service: example-service')
+})
+
+test.for([
+  ['another ingest endpoint', { config: { ingest_endpoint: 'http://127.0.0.1:9/elsewhere' } }, 'studio'],
+  ['another timeout', { config: { timeout: 5000 } }, 'endpoint'],
+] as const)('real delivery after a PATCH with %s: %s', async ([, change, target]) => {
+  const { rehearsal, admin } = await aStudio()
+  const workspace = rehearsal.workspace()
+  if (workspace === undefined) throw new Error('no workspace')
+  const text = `${prerequisites}plugins:
+  - name: metering-and-billing
+    instance_name: all
+    config:
+      ingest_endpoint: http://127.0.0.1:9/events
+      api_token: spat_x
+      subject: { look_up_value_in: consumer }
+`
+  rehearsal.apply({ ...workspace, text, delivery: 'endpoint' })
+  const answer = await send(`${admin}/plugins/all`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+  })
+  await answer.body.dump()
+  expect(answer.statusCode).toBe(200)
+  expect([rehearsal.status().delivery.target, rehearsal.workspace()?.delivery]).toEqual([target, target])
 })

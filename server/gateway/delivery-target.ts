@@ -1,5 +1,7 @@
 /** Where a plugin's events go, found at the moment of sending: variables may get their values while batches wait. */
+import type { GatewayState } from '#entities/gateway-state.ts'
 import type { MeteringConfig } from '#plugin/config.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { isVaultReference, resolveVariables } from '#plugin/variables.ts'
 import type { DeliveryTarget } from '../ingest/send-batch.ts'
 import { unresolvedIn, type VariableValues } from './variable-values.ts'
@@ -15,6 +17,18 @@ export interface StudioIngest {
 
 export function studioTarget(config: MeteringConfig, studio: StudioIngest): DeliveryTarget {
   return { ...connection(config), ...studio }
+}
+
+/**
+ * The ingest endpoints of the metering plugins that run, each once, with the values of their variables; one whose
+ * variable has no value stands as written. Real delivery is confirmed for these.
+ */
+export function ingestEndpoints({ plugins }: GatewayState, lookUp: VariableValues['lookUp']): string[] {
+  const endpoints = plugins.flatMap(({ name, enabled, config }) => {
+    const { ingest_endpoint } = config
+    return name === METERING_PLUGIN && enabled && typeof ingest_endpoint === 'string' ? [ingest_endpoint] : []
+  })
+  return [...new Set(endpoints.map(written => resolveVariables(written, lookUp) ?? written))]
 }
 
 /** The endpoint and token of the config, or why they are not known. The problem holds no value. */

@@ -88,7 +88,10 @@ interface Studio {
   studio: Received[]
 }
 
-async function aStudio(environment: Record<string, string> = {}): Promise<Studio> {
+async function aStudio(
+  environment: Record<string, string> = {},
+  keepFallBack?: (workspace: Workspace) => Workspace,
+): Promise<Studio> {
   const studio = await anIngest()
   const sender = createBatchSender()
   const pools = createUpstreamPools()
@@ -100,6 +103,7 @@ async function aStudio(environment: Record<string, string> = {}): Promise<Studio
     log: createExchangeLog(),
     sender,
     conditions,
+    keepFallBack,
   })
   const bugs: unknown[] = []
   const server = createGatewayServer({
@@ -235,6 +239,81 @@ describe('delivery to the endpoint', () => {
           { status: 202 },
         ],
       })
+  })
+})
+
+describe('real delivery stays with the endpoints that it was confirmed for', () => {
+  const toVariable = tutorial('${{ env "DECK_INGEST" }}')
+
+  async function confirmed(text = toVariable) {
+    const [first, second] = [await anIngest(), await anIngest()]
+    const kept: Workspace[] = []
+    const studio = await aStudio({ DECK_INGEST: first.url }, fallen => {
+      const workspace = { ...fallen, updated_at: 'later' }
+      kept.push(workspace)
+      return workspace
+    })
+    studio.rehearsal.apply(aWorkspace(text, { delivery: 'endpoint' }))
+    return { ...studio, first, second, kept }
+  }
+
+  test('a new value of a variable in it ends real delivery, until it is confirmed again', async () => {
+    const { rehearsal, url, studio, first, second, kept } = await confirmed()
+    await call(`${url}/anything`, withKey)
+    await expect.poll(() => first.received.length).toBe(1)
+    rehearsal.setVariable('INGEST', second.url)
+    expect(rehearsal.status().delivery.target).toBe('studio')
+    expect(kept).toMatchObject([{ id: 'w1', delivery: 'studio', updated_at: 'later' }])
+    expect(rehearsal.workspace()).toEqual(kept[0])
+    await call(`${url}/anything`, withKey)
+    await expect.poll(() => studio.length).toBe(1)
+    rehearsal.apply(aWorkspace(toVariable, { delivery: 'endpoint' }))
+    await call(`${url}/anything`, withKey)
+    await expect.poll(() => second.received.length).toBe(1)
+    expect(first.received.length).toBe(1)
+  })
+
+  test('events that wait when it ends go to the studio', async () => {
+    const lazy = '      queue: { max_batch_size: 100, max_coalescing_delay: 3600 }\n      subject:'
+    const { rehearsal, url, studio, second, first } = await confirmed(
+      toVariable.replace('      subject:', lazy),
+    )
+    await call(`${url}/anything`, withKey)
+    await expect.poll(() => rehearsal.waiting()).toBe(1)
+    rehearsal.setVariable('INGEST', second.url)
+    await rehearsal.drain()
+    expect(studio).toMatchObject([{ authorization: 'Bearer studio', body: { subject: 'alice' } }])
+    expect([first.received, second.received]).toEqual([[], []])
+  })
+
+  test('the same value again, and the value of another variable, change nothing', async () => {
+    const { rehearsal, first, kept } = await confirmed()
+    rehearsal.setVariable('INGEST', first.url)
+    rehearsal.setVariable('OTHER', 'x')
+    expect(rehearsal.status().delivery).toMatchObject({ target: 'endpoint', endpoints: [first.url] })
+    expect(kept).toEqual([])
+  })
+
+  test('a change that confirmed nothing is kept as simulated when it names another endpoint', async () => {
+    const { rehearsal, first, second } = await confirmed()
+    const to = (endpoint: string) => aWorkspace(tutorial(endpoint), { delivery: 'endpoint' })
+    expect(rehearsal.guarded(to(first.url)).delivery).toBe('endpoint')
+    expect(rehearsal.guarded(to(second.url)).delivery).toBe('studio')
+    expect(rehearsal.guarded(aWorkspace('services: [', { delivery: 'endpoint' })).delivery).toBe('endpoint')
+  })
+
+  test.for([
+    ['a variable', 'studio', toVariable],
+    ['a URL', 'endpoint', tutorial('http://127.0.0.1:9/events')],
+  ] as const)('a restart with %s as the ingest endpoint goes on as %s', async ([, target, text]) => {
+    const kept: string[] = []
+    const { rehearsal } = await aStudio({ DECK_INGEST: 'http://127.0.0.1:9/events' }, fallen => {
+      kept.push(fallen.delivery)
+      return fallen
+    })
+    rehearsal.restore(aWorkspace(text, { delivery: 'endpoint' }))
+    expect(rehearsal.status().delivery.target).toBe(target)
+    expect(kept).toEqual(target === 'studio' ? ['studio'] : [])
   })
 })
 

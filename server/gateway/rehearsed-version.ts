@@ -30,6 +30,8 @@ export interface VersionParts {
   sender: BatchSender
   queues: PluginQueues
   lookUp: VariableValues['lookUp']
+  /** Whether real delivery to the endpoint was confirmed and still is. */
+  isConfirmed(endpoint: string): boolean
   conditions: ConditionLanguages
 }
 
@@ -67,11 +69,12 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
   }
 
   async function send({ config }: MeteringPlugin, batch: BatchBody): Promise<SendOutcome> {
-    if (workspace?.delivery !== 'endpoint')
-      return parts.sender.send(batch, studioTarget(config, parts.studio()))
+    const simulated = () => parts.sender.send(batch, studioTarget(config, parts.studio()))
+    if (workspace?.delivery !== 'endpoint') return simulated()
     const outcome = endpointTarget(config, parts.lookUp)
     if ('problem' in outcome) return { ok: false, error: outcome.problem }
-    return parts.sender.send(batch, outcome.target)
+    // What waited while real delivery ended must not go where nobody confirmed it.
+    return parts.isConfirmed(outcome.target.endpoint) ? parts.sender.send(batch, outcome.target) : simulated()
   }
 
   return {
