@@ -15,7 +15,20 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
     layers: ['src/entities', 'src/metering', 'src/plugin'],
     packages: /^(zod|uuid|jose|eventsource-parser)$/,
   },
-  'src/events': { layers: ['src/metering'], packages: /^(zod|uuid|big\.js)$/ },
+  'src/rehearsal': {
+    layers: [
+      'src/conditions',
+      'src/entities',
+      'src/events',
+      'src/formats',
+      'src/gateway',
+      'src/metering',
+      'src/plugin',
+      'src/traffic',
+    ],
+    packages: /^(zod|yaml|pure-rand\/.*)$/,
+  },
+  'src/events': { layers: ['src/metering'], packages: /^(zod|uuid|big\.js|temporal-polyfill)$/ },
   'src/billing': { layers: ['src/events'], packages: /^(zod|big\.js)$/ },
   'src/api': {
     layers: [

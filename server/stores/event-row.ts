@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { PlacedEvent } from '#events/cut-page.ts'
 import type { StoredEvent } from '#events/event-store.ts'
 import { eventMilliseconds } from '#events/event-times.ts'
-import { meteringEvent } from '#events/ingested-event.ts'
+import { type MeteringEvent, meteringEvent } from '#events/ingested-event.ts'
 
 /** What the columns do not hold of an event is in `rest`, as JSON. */
 export interface EventRow {
@@ -15,6 +15,8 @@ export interface EventRow {
   ingestedAt: number
   storedAt: number
   rest: string
+  /** Also in `rest`; here for the columns. */
+  data: MeteringEvent['data']
 }
 
 export function writeEventRow(stored: StoredEvent): EventRow {
@@ -28,6 +30,7 @@ export function writeEventRow(stored: StoredEvent): EventRow {
     ingestedAt: eventMilliseconds(stored, 'ingested_at'),
     storedAt: eventMilliseconds(stored, 'stored_at'),
     rest: JSON.stringify(rest),
+    data: rest.data,
   }
 }
 

@@ -1,4 +1,5 @@
 /** An event filter as SQL on the `events` table. */
+import type { CheckRules, EventCheck } from '#events/event-check.ts'
 import type { EventFilter, TextFilter, TimeFilter } from '#events/event-store.ts'
 import { textFilterFields, timeFilterFields } from '#events/match-event.ts'
 
@@ -14,9 +15,17 @@ const comparisons: Record<keyof TimeFilter, string> = { eq: '=', lt: '<', lte: '
 
 const idsOfNames = 'SELECT names.id FROM names WHERE name IN (SELECT value FROM json_each(?))'
 
+/** What the table alone does not tell. */
+export interface EventFinders {
+  byId: FindById
+  /** Sequence numbers of the events with an invalid value; its columns have been made sure of. */
+  invalid(rules: CheckRules): readonly number[]
+}
+
 /** Conditions to be joined by AND; texts compare by code point, as in JavaScript. */
-export function eventConditions(filter: EventFilter, seqsOf: FindById): Condition[] {
+export function eventConditions(filter: EventFilter, { byId: seqsOf, invalid }: EventFinders): Condition[] {
   const conditions: Condition[] = []
+  if (filter.check !== undefined) conditions.push(checkCondition(filter.check, invalid))
   for (const field of textFilterFields) {
     const condition = filter[field]
     if (condition !== undefined) {
@@ -30,6 +39,36 @@ export function eventConditions(filter: EventFilter, seqsOf: FindById): Conditio
   }
   for (const field of timeFilterFields) conditions.push(...timeConditions(field, filter[field] ?? {}))
   return conditions
+}
+
+/** Events with any of the findings; the lists are not looked up by index (the `+`), as below. */
+function checkCondition(
+  { any, rules }: NonNullable<EventFilter['check']>,
+  invalid: EventFinders['invalid'],
+): Condition {
+  const types = JSON.stringify([...new Set(rules.meters.map(meter => meter.event_type))])
+  const subjects = JSON.stringify([...rules.customers.keys()])
+  const failing: Record<Exclude<EventCheck, 'valid'>, () => Condition> = {
+    no_meter: () => ({ sql: `+type NOT IN (${idsOfNames})`, values: [types] }),
+    no_customer: () => ({ sql: `+subject NOT IN (${idsOfNames})`, values: [subjects] }),
+    invalid_value: () => ({
+      sql: '+seq IN (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(invalid(rules))],
+    }),
+  }
+  const found = any.map(check => {
+    if (check !== 'valid') return failing[check]()
+    const all = Object.values(failing).map(condition => condition())
+    return {
+      sql: all.map(({ sql }) => `NOT (${sql})`).join(' AND '),
+      values: all.flatMap(({ values }) => values),
+    }
+  })
+  if (found.length === 0) return { sql: 'FALSE', values: [] }
+  return {
+    sql: `(${found.map(({ sql }) => `(${sql})`).join(' OR ')})`,
+    values: found.flatMap(({ values }) => values),
+  }
 }
 
 function timeConditions(field: string, condition: TimeFilter): Condition[] {

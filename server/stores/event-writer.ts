@@ -1,8 +1,9 @@
 /** Writes events into SQLite: appends that wait at the same time share one transaction. */
 import type { StoredEvent } from '#events/event-store.ts'
 import { createCheckpointer } from './checkpointer.ts'
+import type { ColumnRow } from './event-columns.ts'
+import type { EventMemory } from './event-memory.ts'
 import { type EventRow, writeEventRow } from './event-row.ts'
-import type { IdentityIndex } from './identity-index.ts'
 import type { Database } from './open-database.ts'
 import { storeFailure } from './store-failure.ts'
 
@@ -20,15 +21,11 @@ interface Waiting {
 /** A transaction is not made larger than this many appends, so that the first of them need not wait long. */
 const largestGroup = 64
 
-export function createEventWriter(
-  database: Database,
-  identities: IdentityIndex,
-  hash: (text: string) => number,
-) {
+export function createEventWriter(database: Database, memory: EventMemory, hash: (text: string) => number) {
   const { connection, path } = database
   const waiting: Waiting[] = []
   let scheduled = false
-  const insert = createInsert(database, identities, hash)
+  const insert = createInsert(database, memory, hash)
   const checkpointer = createCheckpointer(database)
   const begin = connection.prepare('BEGIN IMMEDIATE')
   const commit = connection.prepare('COMMIT')
@@ -42,6 +39,7 @@ export function createEventWriter(
         return { stored, duplicates: rows.length - stored }
       })
       commit.run()
+      insert.committed()
       checkpointer.committed()
       return results
     } catch (error) {
@@ -97,19 +95,21 @@ export function createEventWriter(
 }
 
 /** Inserts a row unless its event is there already; tells whether it did. */
-function createInsert(database: Database, identities: IdentityIndex, hash: (text: string) => number) {
+function createInsert(database: Database, memory: EventMemory, hash: (text: string) => number) {
   const { connection } = database
+  const { identities, columns } = memory
   const names = createNames(database)
   const insert = connection.prepare(
     `INSERT INTO events (id_hash, source, subject, type, time, ingested_at, stored_at, id, rest)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const isOther = connection.prepare('SELECT 1 FROM events WHERE seq = ? AND (id <> ? OR source <> ?)')
-  let firstSeq: number | undefined
+  /** Of this transaction. */
+  let inserted: { row: ColumnRow; data: EventRow['data'] }[] = []
 
   function run(row: EventRow): boolean {
     const [source, subject, type] = [names.idOf(row.source), names.idOf(row.subject), names.idOf(row.type)]
-    const { time, ingestedAt, storedAt, id, rest } = row
+    const { time, ingestedAt, storedAt, id, rest, data } = row
     const idHash = hash(id)
     const isKnown = identities.candidates(idHash).some(seq => isOther.get(seq, id, source) === undefined)
     if (isKnown) return false
@@ -125,19 +125,24 @@ function createInsert(database: Database, identities: IdentityIndex, hash: (text
       rest,
     )
     const seq = Number(lastInsertRowid)
-    firstSeq ??= seq
     identities.add(idHash, seq)
+    inserted.push({ row: { seq, source, subject, type, time }, data })
     return true
   }
   return {
     run,
     begin: () => {
-      firstSeq = undefined
-      identities.refresh()
+      inserted = []
+      memory.refresh()
+    },
+    committed: () => {
+      for (const [id, name] of names.added()) columns.setName(id, name)
+      for (const { row, data } of inserted) columns.add(row, data)
     },
     rollBack: () => {
       names.forget()
-      if (firstSeq !== undefined) identities.forgetFrom(firstSeq)
+      const first = inserted[0]?.row.seq
+      if (first !== undefined) identities.keep(seq => seq < first)
     },
   }
 }
@@ -145,6 +150,7 @@ function createInsert(database: Database, identities: IdentityIndex, hash: (text
 /** Numbers of names, as the `names` table gives them. */
 function createNames({ connection }: Database) {
   const known = new Map<string, number>()
+  let added: [number, string][] = []
   const add = connection.prepare('INSERT INTO names (name) VALUES (?) ON CONFLICT DO NOTHING')
   const find = connection.prepare('SELECT id FROM names WHERE name = ?')
   return {
@@ -155,9 +161,19 @@ function createNames({ connection }: Database) {
       const id = Number(find.get(name)?.id)
       if (known.size >= 100_000) known.clear()
       known.set(name, id)
+      added.push([id, name])
       return id
     },
+    /** Those that were looked up since it was asked last. */
+    added: (): readonly [number, string][] => {
+      const found = added
+      added = []
+      return found
+    },
     /** After a rollback the numbers that it gave are gone. */
-    forget: () => known.clear(),
+    forget: () => {
+      known.clear()
+      added = []
+    },
   }
 }

@@ -1,66 +1,17 @@
 /**
  * Which event has which id, in memory: an index of random keys on disk would cost a page write for nearly every event.
- * 24 to 48 bytes an event; read from the table when the store is opened, and again when another process has written.
+ * 24 to 48 bytes an event.
  */
-import { z } from 'zod'
-import type { Database } from './open-database.ts'
-
 export interface IdentityIndex {
-  /** Reads what other connections have added. */
-  refresh(): void
   /** Sequence numbers of events whose id has the hash; their ids may still differ. */
   candidates(hash: number): number[]
   add(hash: number, seq: number): void
-  /** Forgets the events from this one on: their transaction was rolled back. */
-  forgetFrom(seq: number): void
-}
-
-const rowsAtOnce = 50_000
-const numbers = z.string().transform(text => z.array(z.number()).parse(JSON.parse(text)))
-const chunkRow = z.object({ seqs: numbers, hashes: numbers })
-
-export function createIdentityIndex({ connection }: Database): IdentityIndex {
-  // Without the ORDER BY's subquery SQLite may aggregate in any order; both arrays then still agree.
-  const chunk = connection.prepare(
-    `SELECT json_group_array(seq) AS seqs, json_group_array(id_hash) AS hashes
-     FROM (SELECT seq, id_hash FROM events INDEXED BY events_id_hash WHERE seq > ? ORDER BY seq LIMIT ${rowsAtOnce})`,
-  )
-  const dataVersion = connection.prepare('PRAGMA data_version')
-  const table = createHashTable()
-  let seenVersion: unknown
-  let last = 0
-
-  function readOn(): void {
-    for (;;) {
-      const { seqs, hashes } = chunkRow.parse(chunk.get(last))
-      for (const [index, seq] of seqs.entries()) add(hashes[index] ?? 0, seq)
-      if (seqs.length < rowsAtOnce) return
-    }
-  }
-
-  function add(hash: number, seq: number): void {
-    table.add(hash, seq)
-    last = Math.max(last, seq)
-  }
-
-  return {
-    refresh: () => {
-      const version = dataVersion.get()?.data_version
-      if (version === seenVersion) return
-      readOn()
-      seenVersion = version
-    },
-    candidates: table.find,
-    add,
-    forgetFrom: seq => {
-      table.keep(kept => kept < seq)
-      last = Math.min(last, seq - 1)
-    },
-  }
+  /** Forgets the events that are not kept: their transaction was rolled back, or they were removed. */
+  keep(isKept: (seq: number) => boolean): void
 }
 
 /** Open addressing over typed arrays; a slot is free while its seq is 0. Several entries may have one hash. */
-function createHashTable() {
+export function createIdentityIndex(): IdentityIndex {
   let hashes = new Float64Array(1024)
   let seqs = new Float64Array(1024)
   let size = 0
@@ -84,11 +35,11 @@ function createHashTable() {
   }
 
   return {
-    add: (hash: number, seq: number): void => {
+    add: (hash, seq) => {
       if (size >= seqs.length * 0.66) rebuild(seqs.length * 2, () => true)
       place(hash, seq)
     },
-    find: (hash: number): number[] => {
+    candidates: hash => {
       const mask = seqs.length - 1
       const found: number[] = []
       for (let slot = (hash >>> 0) & mask; ; slot = (slot + 1) & mask) {
@@ -97,6 +48,6 @@ function createHashTable() {
         if (hashes[slot] === hash) found.push(seq)
       }
     },
-    keep: (keep: (seq: number) => boolean): void => rebuild(seqs.length, keep),
+    keep: isKept => rebuild(seqs.length, isKept),
   }
 }

@@ -39,4 +39,19 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What is held in memory of every event, in order of arrival: read without the rows, and writing it touches one page.
+  DROP INDEX events_id_hash;
+  CREATE INDEX events_columns ON events (seq, id_hash, source, subject, type, time);
+
+  -- What retention has removed: times of the oldest and newest of those events.
+  CREATE TABLE removals (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    reason TEXT NOT NULL CHECK (reason IN ('max_events', 'max_age', 'max_bytes')),
+    events INTEGER NOT NULL,
+    from_time INTEGER NOT NULL,
+    to_time INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]

@@ -82,8 +82,9 @@ export function createCustomerRoutes({ catalog, now, newUlid }: CatalogParts): R
   ]
 }
 
-function activeMeter(catalog: Catalog, id: string): Meter {
-  const found = catalog.meter(id)
+/** By id, or by key as OpenMeter allows. */
+export function activeMeter(catalog: Catalog, id: string): Meter {
+  const found = catalog.meter(id) ?? catalog.activeMeters().find(meter => meter.key === id)
   if (found === undefined || found.deleted_at !== undefined) throw notFound(`Meter [${id}]`)
   return found
 }

@@ -3,6 +3,7 @@
  * facet, counts over time, and what retention removed.
  */
 import { z } from 'zod'
+import { facetFields } from '#events/event-counts.ts'
 import { get } from './endpoint.ts'
 import { studioEventListQuery, studioFilterQuery } from './event-query.ts'
 import { ingestedEventPage } from './konnect-contract.ts'
@@ -10,16 +11,13 @@ import { ingestedEventPage } from './konnect-contract.ts'
 /** Konnect's event list with `filter[check]` beside its filters; `next` and `previous` are of this path. */
 export const listStudioEvents = get('/api/events', ingestedEventPage, studioEventListQuery)
 
-export const facetField = z.enum(['type', 'subject', 'source', 'customer_id', 'check'])
-export type FacetField = z.infer<typeof facetField>
-
 const eventFacets = z.strictObject({
   /** Events that meet the whole filter. */
   total: z.int(),
-  /** In the order of `facetField`. */
+  /** Type, subject, source, customer_id, check. */
   facets: z.array(
     z.strictObject({
-      field: facetField,
+      field: z.enum(facetFields),
       /** Different values there are; `values` has the most frequent of them. */
       distinct: z.int(),
       /**
@@ -63,7 +61,7 @@ export const getEventHistogram = get(
   eventHistogram,
   z.strictObject({
     filter: studioFilterQuery.default({}),
-    buckets: z.coerce.number<number>().int().min(1).max(500).default(60),
+    buckets: z.coerce.number<number>().int().min(2).max(500).default(60),
   }),
 )
 

@@ -1,10 +1,11 @@
 /** Konnect's event endpoints over an event store. */
 import { z } from 'zod'
 import type { Catalog } from '#events/catalog.ts'
+import type { CheckRules } from '#events/event-check.ts'
 import type { EventFilter, EventPage, EventQuery, EventStore, StoredEvent } from '#events/event-store.ts'
 import { type MeteringEvent, meteringEvent } from '#events/ingested-event.ts'
 import { inspectEvent } from '#events/inspect-event.ts'
-import type { EventListQuery } from './event-query.ts'
+import type { EventListQuery, StudioEventListQuery, StudioFilterQuery } from './event-query.ts'
 import { invalidParameters } from './invalid-parameters.ts'
 import {
   eventBatchMediaType,
@@ -62,15 +63,30 @@ function wrongShape(expected: string) {
   return badRequest([{ field: 'body', source: 'body', rule: 'type', reason: `must be ${expected}` }])
 }
 
-function eventQueryOf({ page, filter, sort }: EventListQuery, catalog: Catalog): EventQuery {
-  const { customer_id, ...rest } = filter
-  // Operators that were not given are absent, never undefined: zod adds no keys.
-  const stored = { ...rest } as EventFilter
-  if (customer_id !== undefined) stored.subjects = subjectsOf(customer_id, catalog)
-  const query: EventQuery = { filter: stored, sort, size: page.size }
+/** The query as the store takes it, of Konnect's list or the studio's. */
+export function eventQueryOf(
+  { page, filter, sort }: EventListQuery | StudioEventListQuery,
+  catalog: Catalog,
+): EventQuery {
+  const query: EventQuery = { filter: eventFilterOf(filter, catalog), sort, size: page.size }
   if (page.after !== undefined) query.cursor = { after: page.after }
   if (page.before !== undefined) query.cursor = { before: page.before }
   return query
+}
+
+export function eventFilterOf(
+  { customer_id, check, ...rest }: StudioFilterQuery,
+  catalog: Catalog,
+): EventFilter {
+  // Operators that were not given are absent, never undefined: zod adds no keys.
+  const filter = { ...rest } as EventFilter
+  if (customer_id !== undefined) filter.subjects = subjectsOf(customer_id, catalog)
+  if (check !== undefined) filter.check = { any: check, rules: checkRulesOf(catalog) }
+  return filter
+}
+
+export function checkRulesOf(catalog: Catalog): CheckRules {
+  return { meters: catalog.activeMeters(), customers: catalog.customerIds() }
 }
 
 type CustomerFilter = NonNullable<EventListQuery['filter']['customer_id']>
@@ -81,7 +97,8 @@ function subjectsOf(condition: CustomerFilter, catalog: Catalog): EventFilter['s
   return { in: subjects(condition.oeq ?? [condition.eq ?? '']) }
 }
 
-function pageReply(
+/** The page with what is found about its events now. */
+export function pageReply(
   page: EventPage,
   catalog: Catalog,
   { size, url }: { size: number; url: URL },

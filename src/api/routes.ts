@@ -13,10 +13,12 @@ import {
   putWorkspace,
   type StudioStatus,
 } from './contract.ts'
+import { createEventCountRoutes } from './event-count-routes.ts'
 import { createEventRoutes, type EventParts } from './event-routes.ts'
 import { apiError, notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { type Route, route } from './serve.ts'
+import { createUsageRoutes } from './usage-routes.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
 export interface ApiParts extends EventParts, CatalogParts {
@@ -28,8 +30,17 @@ export interface ApiParts extends EventParts, CatalogParts {
 }
 
 export function createRoutes(parts: ApiParts): Route[] {
-  const konnect = [...createEventRoutes(parts), ...createMeterRoutes(parts), ...createCustomerRoutes(parts)]
-  return [...studioRoutes(parts), ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token))]
+  const konnect = [
+    ...createEventRoutes(parts),
+    ...createMeterRoutes(parts),
+    ...createUsageRoutes(parts),
+    ...createCustomerRoutes(parts),
+  ]
+  return [
+    ...studioRoutes(parts),
+    ...createEventCountRoutes(parts),
+    ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token)),
+  ]
 }
 
 function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[] {

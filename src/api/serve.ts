@@ -26,7 +26,10 @@ export interface Route {
   authorize?: (request: Request) => void
 }
 
-type Handler<Query, Body, Reply, Params> = (call: Call<Query, Body, Params>) => Reply | Promise<Reply>
+/** A `Response` is passed on as it is, for what is not JSON. */
+type Handler<Query, Body, Reply, Params> = (
+  call: Call<Query, Body, Params>,
+) => Reply | Response | Promise<Reply | Response>
 
 export function route<Query, Body, Reply, Path extends string, QueryInput>(
   endpoint: Endpoint<Query, Body, Reply, Path, QueryInput>,
@@ -67,6 +70,7 @@ export function createApi(
 }
 
 function replyOf(status: number, reply: unknown): Response {
+  if (reply instanceof Response) return reply
   if (reply === undefined) return new Response(null, { status, headers: { 'cache-control': 'no-store' } })
   return new Response(JSON.stringify(reply), {
     status,

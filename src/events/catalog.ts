@@ -18,6 +18,8 @@ export interface Catalog {
   metersOf(eventType: string): readonly Meter[]
   /** By subject key first, then by the customer's own key, as OpenMeter attributes usage. */
   customerOf(subject: string): Customer | undefined
+  /** The same for every subject that has a customer: the customer's id by subject. */
+  customerIds(): ReadonlyMap<string, string>
   /** The subjects that `customerOf` gives to the customer with this id. */
   subjectsOf(customerId: string): string[]
   putMeter(meter: Meter): void
@@ -31,6 +33,7 @@ export function createCatalog(keeper: CatalogKeeper): Catalog {
   const customers = new Map(loaded.customers.map(customer => [customer.id, customer]))
   let metersByType = new Map<string, Meter[]>()
   let customersBySubject = new Map<string, Customer>()
+  let idsBySubject = new Map<string, string>()
   const activeMeters = () => [...meters.values()].filter(meter => meter.deleted_at === undefined)
   const activeCustomers = () => [...customers.values()].filter(customer => customer.deleted_at === undefined)
 
@@ -43,6 +46,7 @@ export function createCatalog(keeper: CatalogKeeper): Catalog {
     for (const customer of activeCustomers()) {
       for (const key of customer.usage_attribution?.subject_keys ?? []) customersBySubject.set(key, customer)
     }
+    idsBySubject = new Map([...customersBySubject].map(([subject, { id }]) => [subject, id]))
   }
 
   indexMeters()
@@ -54,6 +58,7 @@ export function createCatalog(keeper: CatalogKeeper): Catalog {
     customer: id => customers.get(id),
     metersOf: eventType => metersByType.get(eventType) ?? [],
     customerOf: subject => customersBySubject.get(subject),
+    customerIds: () => idsBySubject,
     subjectsOf: customerId =>
       [...customersBySubject].flatMap(([subject, { id }]) => (id === customerId ? [subject] : [])),
     putMeter: meter => {

@@ -1,5 +1,8 @@
 /** Where ingested events are kept. */
+import type { CheckRules, EventCheck } from './event-check.ts'
+import type { EventCounts, FacetQuery, Histogram, HistogramQuery } from './event-counts.ts'
 import type { MeteringEvent } from './ingested-event.ts'
+import type { UsageQuery, UsageRow } from './meter-usage.ts'
 
 /** An event as stored: customer and validation errors are found when it is listed, not when it is stored. */
 export interface StoredEvent {
@@ -36,6 +39,8 @@ export interface EventFilter {
   stored_at?: TimeFilter
   /** Beside `subject`: how a filter by customer reaches the store. */
   subjects?: { in: string[] } | { notIn: string[] }
+  /** Events with any of these findings. */
+  check?: { any: readonly EventCheck[]; rules: CheckRules }
 }
 
 export type EventSortField = 'time' | 'ingested_at' | 'stored_at'
@@ -64,6 +69,12 @@ export interface EventStore {
   append(events: readonly StoredEvent[]): Promise<{ stored: number; duplicates: number }>
   list(query: EventQuery): Promise<EventPage>
   count(filter?: EventFilter): Promise<number>
+  /** Counts by facet, as `countFacets` defines them. */
+  facets(query: FacetQuery): Promise<EventCounts>
+  /** Counts over time, as `countOverTime` defines them. */
+  histogram(query: HistogramQuery): Promise<Histogram>
+  /** Usage of a meter, as `sumUsage` defines it. */
+  usage(query: UsageQuery): Promise<UsageRow[]>
   close(): Promise<void>
 }
 

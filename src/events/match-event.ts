@@ -1,4 +1,5 @@
 /** Whether an event meets a filter: the meaning that every store must agree with. */
+import { checksOf } from './event-check.ts'
 import type { EventFilter, StoredEvent, TextFilter, TimeFilter } from './event-store.ts'
 import { eventMilliseconds } from './event-times.ts'
 
@@ -8,21 +9,26 @@ export const timeFilterFields = ['time', 'ingested_at', 'stored_at'] as const
 /** Texts compare case-sensitively, times to the millisecond. */
 export function matchesFilter(stored: StoredEvent, filter: EventFilter): boolean {
   return (
-    matchesSubjects(stored.event.subject, filter.subjects) &&
+    (filter.subjects === undefined || matchesSubjects(stored.event.subject, filter.subjects)) &&
+    matchesCheck(stored, filter.check) &&
     textFilterFields.every(field => {
       const condition = filter[field]
       return condition === undefined || matchesText(stored.event[field], condition)
     }) &&
     timeFilterFields.every(field => {
       const condition = filter[field]
-      return condition === undefined || matchesTime(eventMilliseconds(stored, field), condition)
+      return condition === undefined || matchesTime(condition)(eventMilliseconds(stored, field))
     })
   )
 }
 
-function matchesSubjects(subject: string, subjects: EventFilter['subjects']): boolean {
-  if (subjects === undefined) return true
+export function matchesSubjects(subject: string, subjects: NonNullable<EventFilter['subjects']>): boolean {
   return 'in' in subjects ? subjects.in.includes(subject) : !subjects.notIn.includes(subject)
+}
+
+function matchesCheck({ event }: StoredEvent, condition: EventFilter['check']): boolean {
+  if (condition === undefined) return true
+  return checksOf(event, condition.rules).some(check => condition.any.includes(check))
 }
 
 export function matchesText(value: string, condition: TextFilter): boolean {
@@ -33,13 +39,19 @@ export function matchesText(value: string, condition: TextFilter): boolean {
   return condition.ocontains.some(part => value.includes(part))
 }
 
-function matchesTime(value: number, condition: TimeFilter): boolean {
+/** The condition's times are read once. */
+export function matchesTime(condition: TimeFilter): (milliseconds: number) => boolean {
   const { eq, lt, lte, gt, gte } = condition
-  return (
-    (eq === undefined || value === Date.parse(eq)) &&
-    (lt === undefined || value < Date.parse(lt)) &&
-    (lte === undefined || value <= Date.parse(lte)) &&
-    (gt === undefined || value > Date.parse(gt)) &&
-    (gte === undefined || value >= Date.parse(gte))
-  )
+  const tests: ((value: number) => boolean)[] = []
+  const add = (time: string | undefined, test: (value: number, limit: number) => boolean) => {
+    if (time === undefined) return
+    const limit = Date.parse(time)
+    tests.push(value => test(value, limit))
+  }
+  add(eq, (value, limit) => value === limit)
+  add(lt, (value, limit) => value < limit)
+  add(lte, (value, limit) => value <= limit)
+  add(gt, (value, limit) => value > limit)
+  add(gte, (value, limit) => value >= limit)
+  return value => tests.every(test => test(value))
 }

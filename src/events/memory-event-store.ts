@@ -1,8 +1,10 @@
 /** An event store for the demo and for tests: plain arrays, nothing survives. */
 import { cutPage, type PlacedEvent, startOf } from './cut-page.ts'
+import { countFacets, countOverTime } from './event-counts.ts'
 import type { EventQuery, EventStore, StoredEvent } from './event-store.ts'
 import { eventMilliseconds } from './event-times.ts'
 import { matchesFilter } from './match-event.ts'
+import { sumUsage } from './meter-usage.ts'
 
 export function createMemoryEventStore(): EventStore {
   const events: StoredEvent[] = []
@@ -23,6 +25,9 @@ export function createMemoryEventStore(): EventStore {
     },
     list: async query => cutPage(query, readRows(events, query)),
     count: async (filter = {}) => events.filter(stored => matchesFilter(stored, filter)).length,
+    facets: async query => countFacets(events, query),
+    histogram: async query => countOverTime(events, query),
+    usage: async query => sumUsage(events, query),
     close: async () => {},
   }
 }

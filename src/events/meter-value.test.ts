@@ -1,21 +1,23 @@
 import { expect, test } from 'vitest'
-import { lookUp, readMeterValue } from './meter-value.ts'
+import { toBig, writeExact } from './exact-number.ts'
+import { readDimension, readMeterValue } from './meter-value.ts'
 
 const sum = { aggregation: 'sum', value_property: '$.tokens' } as const
 
 test.for([
-  { data: { tokens: 12 }, meter: sum, value: 12 },
-  { data: { tokens: '12.5' }, meter: sum, value: 12.5 },
-  { data: { tokens: '-1e3' }, meter: sum, value: -1000 },
-  { data: null, meter: { aggregation: 'count' } as const, value: 1 },
-  { data: { tokens: 3 }, meter: { aggregation: 'latest', value_property: '$.tokens' } as const, value: 3 },
+  { data: { tokens: 12 }, meter: sum, value: '12' },
+  { data: { tokens: '12.5' }, meter: sum, value: '12.5' },
+  { data: { tokens: '-1e3' }, meter: sum, value: '-1000' },
+  { data: null, meter: { aggregation: 'count' } as const, value: '1' },
+  { data: { tokens: 3 }, meter: { aggregation: 'latest', value_property: '$.tokens' } as const, value: '3' },
   {
     data: { tokens: true },
     meter: { aggregation: 'unique_count', value_property: '$.tokens' } as const,
-    value: 'true',
+    value: { kind: 'text', value: 'true' },
   },
 ])('$data by $meter.aggregation is $value', ({ data, meter, value }) => {
-  expect(readMeterValue(data, meter)).toMatchObject({ value })
+  const found = readMeterValue(data, meter)
+  expect(found.kind === 'number' ? writeExact(toBig(found.value)) : found).toEqual(value)
 })
 
 test.for([
@@ -34,13 +36,14 @@ test.for([
 })
 
 test.for([
-  { path: '$', found: { a: { b: [1, { c: 2 }] }, 'x y': 3 } },
-  { path: '$.a.b[1].c', found: 2 },
-  { path: "$['x y']", found: 3 },
-  { path: '$["x y"]', found: 3 },
-  { path: '$.a.b[2]', found: undefined },
-  { path: '$.constructor', found: undefined },
-  { path: 'a', found: undefined },
-])('$path', ({ path, found }) => {
-  expect(lookUp({ a: { b: [1, { c: 2 }] }, 'x y': 3 }, path)).toEqual(found)
+  { data: { a: 'x' }, found: 'x' },
+  { data: { a: '' }, found: '' },
+  { data: { a: 1.5 }, found: '1.5' },
+  { data: { a: false }, found: 'false' },
+  { data: { a: { b: [1] } }, found: '{"b":[1]}' },
+  { data: { a: null }, found: undefined },
+  { data: {}, found: undefined },
+  { data: null, found: undefined },
+])('the dimension $.a of $data is $found', ({ data, found }) => {
+  expect(readDimension(data, '$.a')).toBe(found)
 })

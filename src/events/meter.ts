@@ -33,7 +33,7 @@ export const resourceTimes = { created_at: dateTime, updated_at: dateTime, delet
 export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a ULID of 26 characters')
 
 const dimensions = z.record(z.string().regex(/^\w+$/), z.string())
-const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
+export const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
 
 /** Konnect API, CreateMeterRequest. */
 export const createMeterRequest = z.strictObject({
@@ -88,7 +88,7 @@ export function kongMeters(createdAt: string): Meter[] {
       aggregation: 'sum',
       event_type: 'kong.llm_request',
       value_property: '$.tokens',
-      dimensions: { model: '$.response_model', provider: '$.provider', type: '$.type' },
+      dimensions: { model: '$.model', provider: '$.provider', type: '$.type' },
       ...times,
     },
   ]

@@ -4,7 +4,8 @@ import { createApi, type Route } from '#api/serve.ts'
 export interface ApiReply {
   status: number
   headers: Headers
-  /** Parsed JSON; undefined when the reply is empty. */
+  text: string
+  /** Parsed JSON; undefined when the reply is empty or something else. */
   body: unknown
 }
 
@@ -24,6 +25,7 @@ export function createApiClient(routes: readonly Route[]): Send {
       new Request(`http://studio${path}`, { ...init, method, headers, body: body ?? null }),
     )
     const text = await reply.text()
-    return { status: reply.status, headers: reply.headers, body: text === '' ? undefined : JSON.parse(text) }
+    const isJson = /json/.test(reply.headers.get('content-type') ?? '') && text !== ''
+    return { status: reply.status, headers: reply.headers, text, body: isJson ? JSON.parse(text) : undefined }
   }
 }

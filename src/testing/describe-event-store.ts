@@ -2,10 +2,12 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { writeCursor } from '#events/cursor.ts'
-import type { EventFilter, EventQuery, EventStore, StoredEvent, TextFilter } from '#events/event-store.ts'
+import type { EventQuery, EventStore, StoredEvent } from '#events/event-store.ts'
 import { eventMilliseconds } from '#events/event-times.ts'
 import { matchesFilter } from '#events/match-event.ts'
 import { aStoredEvent } from './an-event.ts'
+import { describeEventCounts } from './describe-event-counts.ts'
+import { events, queries } from './event-arbitraries.ts'
 
 const newest: EventQuery = { filter: {}, sort: { field: 'time', direction: 'desc' }, size: 100 }
 
@@ -110,51 +112,10 @@ export function describeEventStore(name: string, create: () => EventStore): void
         { numRuns: 60 },
       )
     })
+
+    describeEventCounts(create)
   })
 }
-
-const word = fc.constantFrom('a', 'b', 'ab', 'A', 'ä', 'a%b', '_', '😀')
-const instant = fc.integer({ min: 0, max: 5 }).map(offset => new Date(1767225600000 + offset).toISOString())
-
-const events = fc.uniqueArray(
-  fc
-    .record({ id: word, source: word, subject: word, type: word, time: fc.option(instant), at: instant })
-    .map(({ at, ...part }) => aStoredEvent(part, at)),
-  { maxLength: 12, selector: ({ event }) => JSON.stringify([event.source, event.id]) },
-)
-
-const textFilter: fc.Arbitrary<TextFilter> = fc.oneof(
-  fc.record({ eq: word }),
-  fc.record({ neq: word }),
-  fc.record({ contains: fc.oneof(word, fc.constant('')) }),
-  fc.record({ oeq: fc.array(word, { maxLength: 3 }) }),
-  fc.record({ ocontains: fc.array(word, { maxLength: 3 }) }),
-)
-const timeFilter = fc.record(
-  { eq: instant, lt: instant, lte: instant, gt: instant, gte: instant },
-  { requiredKeys: [] },
-)
-const filter: fc.Arbitrary<EventFilter> = fc.record(
-  {
-    id: textFilter,
-    source: textFilter,
-    subject: textFilter,
-    type: textFilter,
-    time: timeFilter,
-    ingested_at: timeFilter,
-    stored_at: timeFilter,
-    subjects: fc.oneof(fc.record({ in: fc.array(word) }), fc.record({ notIn: fc.array(word) })),
-  },
-  { requiredKeys: [] },
-)
-const queries: fc.Arbitrary<EventQuery> = fc.record({
-  filter: fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 3, arbitrary: filter }),
-  sort: fc.record({
-    field: fc.constantFrom('time', 'ingested_at', 'stored_at'),
-    direction: fc.constantFrom('asc', 'desc'),
-  }),
-  size: fc.integer({ min: 1, max: 5 }),
-})
 
 function plainList(given: readonly StoredEvent[], { filter, sort }: EventQuery): StoredEvent[] {
   const sign = sort.direction === 'asc' ? 1 : -1

@@ -1,0 +1,28 @@
+/** The studio's own endpoints over ingested events. */
+import { getEventFacets, getEventHistogram, listStudioEvents } from './event-contract.ts'
+import { checkRulesOf, type EventParts, eventFilterOf, eventQueryOf, pageReply } from './event-routes.ts'
+import { type Route, route } from './serve.ts'
+
+export function createEventCountRoutes({ events, catalog }: EventParts): Route[] {
+  return [
+    route(listStudioEvents, async ({ query, request }) => {
+      const page = await events.list(eventQueryOf(query, catalog))
+      return pageReply(page, catalog, { size: query.page.size, url: new URL(request.url) })
+    }),
+    route(getEventFacets, ({ query: { filter, limit } }) =>
+      events.facets({ filter: eventFilterOf(filter, catalog), rules: checkRulesOf(catalog), limit }),
+    ),
+    route(getEventHistogram, async ({ query: { filter, buckets } }) => {
+      const rules = checkRulesOf(catalog)
+      const histogram = await events.histogram({ filter: eventFilterOf(filter, catalog), rules, buckets })
+      return {
+        step_ms: histogram.step,
+        buckets: histogram.buckets.map(({ from, to, ...counts }) => ({
+          from: new Date(from).toISOString(),
+          to: new Date(to).toISOString(),
+          ...counts,
+        })),
+      }
+    }),
+  ]
+}
