@@ -50,6 +50,7 @@ export const createMeterRequest = z.strictObject({
   value_property: z.string().min(1).optional(),
   dimensions: dimensions.optional(),
 })
+export type CreateMeterRequest = z.infer<typeof createMeterRequest>
 
 /** Konnect API, UpdateMeterRequest. */
 export const updateMeterRequest = z.strictObject({
