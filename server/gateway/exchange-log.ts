@@ -92,7 +92,7 @@ function shownUri({ uri, query }: LoggedExchange['exchange']['request']): string
 
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
   const { exchange, outcome } = logged
-  const { request, response, upstreamStatus, route, service, consumer } = exchange
+  const { request, response, upstreamStatus, route, service, consumer, application } = exchange
   return {
     seq,
     request_id: request.id,
@@ -105,6 +105,7 @@ function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
     duration_ms: Math.round(logged.durationMilliseconds * 1000) / 1000,
     ...(route && { route: named(route) }),
     ...(service && { service: named(service) }),
+    ...(application && { application: { id: application.id, name: application.name ?? application.id } }),
     ...(consumer && {
       consumer: {
         id: consumer.id,

@@ -82,6 +82,7 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
       release,
       evaluateCondition: evaluatorOf(parts.conditions, release),
       verifySignature,
+      ...(workspace?.applications && { applications: workspace.applications }),
     }),
     kongVersion: kongVersionOf({ release }),
     upstreamOf: service => {

@@ -131,6 +131,8 @@ export const exchangeRecord = z.object({
   route: named.optional(),
   service: named.optional(),
   consumer: z.object({ id: z.string(), username: z.string().optional() }).optional(),
+  /** The Dev Portal application. */
+  application: named.optional(),
   /** `dropped`: a plugin ran and its rules made no event. `not_metered`: no enabled plugin applied, or it meters nothing here. */
   outcome: z.enum(['emitted', 'dropped', 'not_metered']),
   /** A stable word and a sentence for people; absent when emitted. */

@@ -1,4 +1,5 @@
 /** The types of the gateway's access phase: a request in, an answer or a request to the upstream out. */
+import type { Application } from '#entities/application.ts'
 import type { Consumer, PluginRow, Route, Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import type { MeteringConfig } from '#plugin/config.ts'
@@ -69,6 +70,8 @@ export interface GatewayOptions {
   evaluateCondition?: EvaluateCondition
   /** Absent: the signatures of tokens count as right, and the trace says so. */
   verifySignature?: VerifySignature
+  /** Dev Portal applications, which are no part of a state file. */
+  applications?: readonly Application[]
   /** Kong's setting `allow_debug_header`: answer `Kong-Debug: 1` with Route and Service. Default off, as in Kong. */
   allowDebugHeader?: boolean
 }
@@ -129,6 +132,10 @@ export interface Pass {
   consumer: Consumer | undefined
   /** The credential's identifier; absent for the anonymous Consumer. */
   credential: string | undefined
+  /** The Dev Portal application whose key the request had. */
+  application: Application | undefined
+  /** Set where the Service wants the key of an application. */
+  applicationStep: ApplicationStep | undefined
   /** After plugins. */
   headers: HeaderList
   /** After plugins, without `?`; undefined when there is none. */
@@ -147,6 +154,13 @@ export interface Pass {
   answered: { status: number; message: string } | undefined
   /** `Kong-Route-Id` and so on, when the client asked and may. */
   debugHeaders: HeaderList
+}
+
+/** What application authentication decided: the message of its refusal, or none. */
+export interface ApplicationStep {
+  refused: string | undefined
+  /** The Consumer that the application is mapped to, where there is one and the release has mappings. */
+  mappedTo: Consumer | undefined
 }
 
 /** What one plugin decided about a request. */

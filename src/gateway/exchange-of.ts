@@ -1,4 +1,5 @@
-import type { Exchange } from '#metering/exchange.ts'
+import type { Application } from '#entities/application.ts'
+import type { Exchange, ExchangeApplication } from '#metering/exchange.ts'
 import type { GatewayRequest, Pass } from './access.ts'
 import { aiUsageOf } from './ai-call.ts'
 import { requestHost } from './route-match.ts'
@@ -33,8 +34,15 @@ export function exchangeOf(request: GatewayRequest, pass: Pass, finished: Finish
   if (pass.route !== undefined) exchange.route = pass.route
   if (pass.service !== undefined) exchange.service = pass.service
   if (pass.consumer !== undefined) exchange.consumer = pass.consumer
+  if (pass.application !== undefined) exchange.application = loggedApplication(pass.application)
   if (finished.upstreamStatus !== undefined) exchange.upstreamStatus = finished.upstreamStatus
   const ai = pass.ai && aiUsageOf(pass.ai)
   if (ai !== undefined) exchange.ai = ai
   return exchange
+}
+
+/** Its keys are nobody's business after the access phase. */
+function loggedApplication(application: Application): ExchangeApplication {
+  const { keys: _keys, service: _service, consumer: _consumer, ...logged } = application
+  return logged
 }

@@ -14,6 +14,7 @@ export function explainAccess(pass: Pass): TraceStep[] {
     explainRoute(pass),
     ...explainService(pass),
     ...ran.filter((_, index) => !isMetering(index)),
+    ...explainApplication(pass),
     ...explainUnrehearsed(pass),
     ...explainMetering(pass),
     ...ran.filter((_, index) => isMetering(index)),
@@ -122,6 +123,23 @@ function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceS
         path: condition,
       }
   }
+}
+
+function explainApplication({ application, applicationStep, service }: Pass): TraceStep[] {
+  if (applicationStep === undefined) return []
+  const why =
+    "Simulated: a Dev Portal application of this workspace is linked to the Service, so Konnect's application authentication wants the key of one in the header apikey (decision 16)."
+  const { refused, mappedTo } = applicationStep
+  const mapping = mappedTo === undefined ? '' : `, mapped to Consumer ${mappedTo.username ?? mappedTo.id}`
+  const found = refused ?? `application ${application?.name}${mapping}`
+  return [
+    {
+      step: 'authentication',
+      outcome: refused === undefined ? 'ok' : 'failed',
+      summary: `konnect-application-auth on ${service?.name ?? service?.id} = ${found}`,
+      why,
+    },
+  ]
 }
 
 function explainUnrehearsed(pass: Pass): TraceStep[] {

@@ -15,7 +15,12 @@ import { upstreamRequest } from './upstream-request.ts'
 export function createGateway(state: GatewayState, options: GatewayOptions): Gateway {
   const router = createRouter(state)
   const plans = createRoutePlans(state, options)
-  const walk = { consumer: plans.consumer, evaluateCondition: options.evaluateCondition }
+  const walk = {
+    consumer: plans.consumer,
+    evaluateCondition: options.evaluateCondition,
+    // A gateway maps applications to Consumers from 3.15 on.
+    mapsApplications: options.release !== '3.14',
+  }
   const kongVersion = kongVersionOf(options)
 
   function access(request: GatewayRequest): Access | AskForBody {
@@ -73,6 +78,8 @@ function createPass(request: GatewayRequest, match: RouteMatch | undefined): Pas
     service: undefined,
     consumer: undefined,
     credential: undefined,
+    application: undefined,
+    applicationStep: undefined,
     headers: request.headers,
     query: queryOf(request.uri) || undefined,
     body: request.body,

@@ -12,6 +12,7 @@ import {
   createAiProxy,
   createAiProxyAdvanced,
 } from './ai-plugin.ts'
+import { type ApplicationKeys, applicationKeysOf } from './application-auth.ts'
 import type { Authenticator } from './authentication.ts'
 import { basicAuthConfig, createBasicAuth } from './basic-auth.ts'
 import { type CredentialIndex, createCredentialIndex } from './credential-index.ts'
@@ -24,6 +25,8 @@ import type { Problem } from './problem.ts'
 export interface RoutePlan {
   /** In the order of their priorities: jwt 1450, key-auth 1250, basic-auth 1100. */
   authenticators: readonly Authenticator[]
+  /** The applications that may call the Service; undefined where it wants none. */
+  applications: ApplicationKeys | undefined
   /** AI plugins that apply to the Route, with any Consumer. */
   aiPlugins: readonly AiPlugin[]
   /** How much of the body plugins have to read before anything is decided; 0 for most Routes. */
@@ -63,8 +66,14 @@ export function createRoutePlans(state: GatewayState, options: GatewayOptions): 
   const credentials = createCredentialIndex(state)
   const authenticators = createAuthenticators(rows, credentials, { options, report })
   const aiPlugins = createAiPlugins(rows, report)
+  const services = new Map(state.services.map(service => [service.id, service]))
   const plans = new Map(
-    state.routes.map(route => [route.id, planRoute(route, rows, { metering, authenticators, aiPlugins })]),
+    state.routes.map(route => {
+      const service = services.get(route.service ?? '')
+      const applications = applicationKeysOf(service, options.applications ?? [])
+      const plan = planRoute(route, rows, { metering, authenticators, aiPlugins })
+      return [route.id, { ...plan, applications }] as const
+    }),
   )
   return {
     of: routeId => plans.get(routeId),
@@ -80,7 +89,7 @@ interface ParsedRows {
   aiPlugins: AiPlugin[]
 }
 
-function planRoute(route: Route, rows: PluginRow[], parsed: ParsedRows): RoutePlan {
+function planRoute(route: Route, rows: PluginRow[], parsed: ParsedRows): Omit<RoutePlan, 'applications'> {
   const { metering } = parsed
   const scope = { route: route.id, service: route.service }
   const applies = (row: PluginRow) => appliesTo(row, { ...scope, consumer: row.consumer })

@@ -2,6 +2,7 @@
 import type { Consumer, PluginRow } from '#entities/gateway-state.ts'
 import type { EvaluateCondition, MeteringPlugin, Pass, PluginStep } from './access.ts'
 import { openAiCall } from './ai-call.ts'
+import { findApplication } from './application-auth.ts'
 import { type Authenticator, type PluginRequest, withConsumerHeaders } from './authentication.ts'
 import { conditionFacts } from './condition-facts.ts'
 import { selectRow } from './plugin-index.ts'
@@ -12,6 +13,7 @@ interface Walk {
   /** A Consumer by id or username. */
   consumer: (idOrUsername: string) => Consumer | undefined
   evaluateCondition: EvaluateCondition | undefined
+  mapsApplications: boolean
 }
 
 /**
@@ -21,7 +23,8 @@ interface Walk {
 export function runPlugins(pass: Pass, walk: Walk): GatewayAnswer | undefined {
   const { plan } = pass
   if (plan === undefined) return undefined
-  const answer = authenticate(pass, plan, walk) ?? askModel(pass, plan, walk)
+  const answer =
+    authenticate(pass, plan, walk) ?? authenticateApplication(pass, plan, walk) ?? askModel(pass, plan, walk)
   const metering = chooseMetering(plan, pass.consumer)
   const verdict = metering === undefined ? false : isMet(metering.row, pass, walk)
   pass.metering = verdict === true ? metering : undefined
@@ -41,6 +44,28 @@ function authenticate(pass: Pass, plan: RoutePlan, walk: Walk): GatewayAnswer | 
     const answer = verdict ? runAuthenticator(authenticator, pass, walk) : undefined
     if (answer !== undefined) return answer
   }
+  return undefined
+}
+
+/** Behind the plugins of the document: konnect-application-auth has priority 960. */
+function authenticateApplication(
+  pass: Pass,
+  { applications }: RoutePlan,
+  walk: Walk,
+): GatewayAnswer | undefined {
+  if (applications === undefined) return undefined
+  const found = findApplication(pass.headers, applications)
+  if ('status' in found) {
+    pass.applicationStep = { refused: found.message, mappedTo: undefined }
+    return found
+  }
+  const { application, headers } = found
+  const { consumer } = application
+  const mappedTo = consumer === undefined || !walk.mapsApplications ? undefined : walk.consumer(consumer)
+  pass.applicationStep = { refused: undefined, mappedTo }
+  pass.application = application
+  pass.headers = headers
+  if (mappedTo !== undefined) setConsumer(pass, mappedTo, application.id)
   return undefined
 }
 

@@ -54,11 +54,11 @@ export interface ExchangeConsumer {
 /** A Dev Portal application: its five portal fields land in the event's data. */
 export interface ExchangeApplication {
   id: string
-  name?: string
-  portal_id?: string
-  api_id?: string
-  api_product_version_id?: string
-  api_package_id?: string
+  name?: string | undefined
+  portal_id?: string | undefined
+  api_id?: string | undefined
+  api_product_version_id?: string | undefined
+  api_package_id?: string | undefined
 }
 
 /** The `ai.*` log values of an AI plugin that the plugin reads (kong-semantics §7.2). */

@@ -73,4 +73,34 @@ export const decisions: readonly Decision[] = [
     decision:
       'A free object beside `config` with no documented meaning: accepted and passed through under 3.16, not interpreted.',
   },
+  {
+    number: 13,
+    topic: 'Size of a typical event',
+    decision:
+      'Advice on memory reckons with 800 bytes of JSON for an event, which is what an event of the tutorial measures. Attributes come on top.',
+  },
+  {
+    number: 14,
+    topic: 'Secrets and personal data by name',
+    decision:
+      'The studio goes by whole words of an attribute’s name (password, token, email, phone, ip …), not by values. Names that end in a measure or a category, such as token_count or email_domain, are left alone. It is advice: Kong takes any name.',
+  },
+  {
+    number: 15,
+    topic: 'Built-in ingestion beside the plugin',
+    decision:
+      'A state file does not say whether Konnect’s built-in ingestion is on. For a file that names a Konnect control plane the studio reminds of it with a hint, because with both on every request is counted twice.',
+  },
+  {
+    number: 16,
+    topic: 'Dev Portal applications',
+    decision:
+      'Konnect keeps applications and puts their authentication on the linked Service itself; decK has no entity for either. The studio keeps simulated ones with the workspace, outside the document, exports and links. A Service that an application is linked to wants the key of one in the header `apikey`, behind the document’s own authentication plugins (priority 960): no or an unknown key is 401 as by key-auth, a known one is hidden and sets no header. From 3.15 a mapped application also sets its Consumer.',
+  },
+  {
+    number: 17,
+    topic: 'AI plugins in the rehearsal',
+    decision:
+      'An AI plugin reads up to 1 MiB of a request (`max_request_body_size`, as in 3.16). Bodies go to the model in the format they have: Kong’s translation between providers is not rehearsed. The simulated provider answers in the format of the plugin. An answer with a status other than 200 states no tokens.',
+  },
 ]

@@ -1,5 +1,6 @@
 /** What a workspace is: one document and how it is rehearsed. */
 import { z } from 'zod'
+import { application } from '#entities/application.ts'
 import { gatewayRelease } from '#plugin/release.ts'
 import { simulatedAi } from './simulated-ai.ts'
 
@@ -19,5 +20,7 @@ export const workspaceContent = z.object({
   subject_format: z.enum(['plain', 'prefixed']),
   /** By Service name or id; a Service that is not listed has the default of its host. */
   upstreams: z.record(z.string(), upstreamChoice),
+  /** Dev Portal applications to rehearse with. Their keys are credentials: they are in no link and no file. */
+  applications: z.array(application).max(100).optional(),
 })
 export type WorkspaceContent = z.infer<typeof workspaceContent>

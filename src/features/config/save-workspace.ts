@@ -80,6 +80,7 @@ function sameContent(left: WorkspaceContent, right: WorkspaceContent): boolean {
     left.gateway_release === right.gateway_release &&
     left.delivery === right.delivery &&
     left.subject_format === right.subject_format &&
-    same(left.upstreams, right.upstreams)
+    same(left.upstreams, right.upstreams) &&
+    same(left.applications ?? [], right.applications ?? [])
   )
 }

@@ -45,8 +45,15 @@ export function createWorkspaceModel(
   { id, content }: { id: string; content: WorkspaceContent | Workspace },
   now: () => number,
 ): StoreApi<WorkspaceModel> {
-  const { name, text, gateway_release, delivery, subject_format, upstreams } = content
-  const settings = { name, gateway_release, delivery, subject_format, upstreams }
+  const { name, text, gateway_release, delivery, subject_format, upstreams, applications } = content
+  const settings: WorkspaceSettings = {
+    name,
+    gateway_release,
+    delivery,
+    subject_format,
+    upstreams,
+    ...(applications && { applications }),
+  }
   let confirmed = delivery === 'endpoint' ? endpointsOf(text, settings) : ''
   /** The text and what follows from it for delivery are one change, so that they are saved as one. */
   const withHistory = (before: WorkspaceModel, history: DocumentHistory): Partial<WorkspaceModel> => {

@@ -91,7 +91,7 @@ function RequestFacts({ row: { exchange } }: { row: Row }) {
   if (exchange === undefined) {
     return <Fact name="Request">Not of this gateway, or no longer remembered by it</Fact>
   }
-  const { consumer, route, service } = exchange
+  const { application, consumer, route, service } = exchange
   const facts: [string, string | undefined][] = [
     ['Request', `${exchange.method} ${exchange.uri}`],
     ['Status', String(exchange.status)],
@@ -100,6 +100,7 @@ function RequestFacts({ row: { exchange } }: { row: Row }) {
     ['Route', route && (route.name ?? route.id)],
     ['Service', service && (service.name ?? service.id)],
     ['Consumer', consumer && (consumer.username ?? consumer.id)],
+    ['Application', application && (application.name ?? application.id)],
     ['Client', exchange.client_ip],
     ['Request id', exchange.request_id],
   ]

@@ -53,8 +53,9 @@ async function loadKept(id: string): Promise<LoadedWorkspace | undefined> {
 }
 
 function plainContent(content: Workspace | WorkspaceContent): WorkspaceContent {
-  const { name, text, gateway_release, delivery, subject_format, upstreams } = content
-  return { name, text, gateway_release, delivery, subject_format, upstreams }
+  const { name, text, gateway_release, delivery, subject_format, upstreams, applications } = content
+  const settings = { name, text, gateway_release, delivery, subject_format, upstreams }
+  return applications === undefined ? settings : { ...settings, applications }
 }
 
 function versionOf({ content, unsaved }: LoadedWorkspace): string | undefined {
