@@ -1,4 +1,5 @@
 /** Where API tokens stand in the source in clear text, to show dots in their place. */
+import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { TextRange } from '#formats/diagnostic.ts'
 import type { DocumentReading } from '#formats/document.ts'
 import { textLines } from '#formats/text-lines.ts'
@@ -8,15 +9,20 @@ import { valueAt } from './document-path.ts'
 /** In a text that is no YAML: the key, and what follows it up to the next mark of YAML. */
 const WRITTEN = /\bapi_token["']?[ \t]*:[ \t]*("[^"\n]*"?|'[^'\n]*'?|[^\s,}\]#"'][^\s,}\]]*)/g
 
-/** The ranges of tokens that are no variable and no vault reference. */
+/** The paths of the plugins' tokens that are no variable and no vault reference. */
+export function literalTokenPaths({ plugins, value }: DocumentReading): DocumentPath[] {
+  return plugins
+    .map(({ path }) => [...path, 'config', 'api_token'])
+    .filter(path => {
+      const token = valueAt(value, path)
+      return typeof token === 'string' && token !== '' && !isVariable(token) && !isVaultReference(token)
+    })
+}
+
+/** The ranges of such tokens; in a text that cannot be read as YAML, of what looks like one. */
 export function literalTokens(reading: DocumentReading): TextRange[] {
   if (reading.value === undefined) return tokensInText(reading.text)
-  return reading.plugins.flatMap(({ path }) => {
-    const tokenPath = [...path, 'config', 'api_token']
-    const token = valueAt(reading.value, tokenPath)
-    if (typeof token !== 'string' || token === '' || isVariable(token) || isVaultReference(token)) return []
-    return reading.rangeOf(tokenPath) ?? []
-  })
+  return literalTokenPaths(reading).flatMap(path => reading.rangeOf(path) ?? [])
 }
 
 function tokensInText(text: string): TextRange[] {

@@ -1,4 +1,4 @@
-import { type Ref, useMemo, useState } from 'react'
+import { type RefObject, useMemo, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
 import { SourceEditor } from '#ui/source-editor.tsx'
@@ -7,6 +7,7 @@ import { literalTokens } from './literal-tokens.ts'
 import styles from './source-pane.module.css'
 import { useAssist } from './use-assist.ts'
 import type { Document } from './use-document.ts'
+import { VariablesButton } from './variables-button.tsx'
 
 /** What the editors take in one paste; the studio reads up to 4 million characters. */
 const PASTE_LIMIT = 4_000_000
@@ -20,7 +21,7 @@ interface SourcePaneProps {
   /** Takes a paste that is an import rather than text of the source. */
   onPaste: (text: string) => boolean
   onProblem: (direction: 1 | -1) => void
-  ref: Ref<SourceHandle>
+  ref: RefObject<SourceHandle | null>
 }
 
 /** The document as text. A token in it is shown as dots. */
@@ -40,6 +41,7 @@ export function SourcePane(props: SourcePaneProps) {
       <div className={styles.head}>
         <h2>Source</h2>
         <code className={styles.name}>kong.yaml</code>
+        <VariablesButton document={document} onJump={range => ref.current?.reveal(range)} />
         {literal.length > 0 && (
           <Button size="small" variant="quiet" aria-pressed={revealed} onClick={() => setRevealed(!revealed)}>
             {revealed ? 'Hide the token' : 'Reveal the token'}
