@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useStudio } from '#features/config/studio.ts'
 import { WorkspaceControls } from '#features/config/workspace-controls.tsx'
 import { WorkspaceProvider } from '#features/config/workspace-provider.tsx'
+import { ShareButton } from '#features/config/workspaces/workspace-button.tsx'
 import { LiveRegion } from '#ui/announce.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
@@ -53,7 +54,7 @@ function Shell() {
       <a href="#main" className={styles.skip}>
         Skip to the page
       </a>
-      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError}>
+      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError} actions={<ShareButton />}>
         <WorkspaceControls />
       </TopBar>
       <Rail onHelp={() => setHelpOpen(true)} />

@@ -9,15 +9,18 @@ interface TopBarProps {
   offline: boolean
   /** The workspace's controls. */
   children: ReactNode
+  /** What can be done with the workspace, before the theme. */
+  actions: ReactNode
 }
 
 /** The workspace, the gateway's release and address, and the theme. */
-export function TopBar({ gatewayUrl, offline, children }: TopBarProps) {
+export function TopBar({ gatewayUrl, offline, children, actions }: TopBarProps) {
   return (
     <header className={styles.bar}>
       {children}
       <span className={styles.space} />
       <GatewayPill url={gatewayUrl} offline={offline} />
+      {actions}
       <ThemeButton />
     </header>
   )

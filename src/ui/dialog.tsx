@@ -11,7 +11,8 @@ interface DialogProps {
   onClose: () => void
   /** The buttons at the foot, the deciding one last. */
   actions?: ReactNode
-  wide?: boolean
+  /** `full`: as wide as the page allows. */
+  wide?: boolean | 'full'
   children: ReactNode
 }
 
@@ -22,7 +23,7 @@ export function Dialog({ title, open, onClose, actions, wide = false, children }
       <Radix.Portal>
         <Radix.Overlay className={styles.overlay} />
         <Radix.Content
-          className={classNames(styles.dialog, wide && styles.wide)}
+          className={classNames(styles.dialog, wide && styles.wide, wide === 'full' && styles.full)}
           aria-describedby={undefined}
         >
           <header className={styles.head}>

@@ -9,3 +9,12 @@ export async function notifyDone(message: string, consequences: string): Promise
   const { toast } = await import('sonner')
   toast.success(message, { description: consequences, duration: 8000 })
 }
+
+/** Says that something was done, with the one thing that one may want to do next: undo it, name it. */
+export async function notifyAction(
+  message: string,
+  action: { label: string; run: () => void },
+): Promise<void> {
+  const { toast } = await import('sonner')
+  toast.success(message, { duration: 10_000, action: { label: action.label, onClick: action.run } })
+}

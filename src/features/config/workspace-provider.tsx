@@ -7,6 +7,8 @@ import { createWorkspaceSaving, type WorkspaceSaving } from './workspace-saving.
 
 export interface OpenWorkspace {
   model: StoreApi<WorkspaceModel>
+  /** The text that the page opened. */
+  openedText: string
   retrySave: () => void
   /** Saves what is not saved, as far as that is possible now, and saves nothing after it: another workspace is opened. */
   leave: () => Promise<void>
@@ -81,6 +83,7 @@ export function SavedWorkspace({ workspace, children }: { workspace: LoadedWorks
   useFollowing(workspace.id, saving)
   const [open] = useState<OpenWorkspace>(() => ({
     model,
+    openedText: workspace.content.text,
     retrySave: () => saving.current?.flush(),
     leave: async () => saving.current?.leave(),
   }))
