@@ -1,19 +1,30 @@
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { GatewayStatus } from '#api/contract.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
-import { CodeBlock } from '#ui/code-block.tsx'
-import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { Select } from '#ui/input.tsx'
 import { notifyDone } from '#ui/notify.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
-import type { UpstreamChoice } from '#workspaces/workspace-content.ts'
+import {
+  type RehearsedService,
+  tokensText,
+  UpstreamSelect,
+  useUpstream,
+} from './rehearsal/upstream-picker.tsx'
 import styles from './rehearsal-strip.module.css'
-import { requestLoop } from './request-loop.ts'
-import { useGateway, useStudio } from './studio.ts'
+import { useGateway } from './studio.ts'
 import { useWorkspace } from './workspace-provider.tsx'
+
+const UpstreamsDialog = lazy(async () => ({
+  default: (await import('./rehearsal/upstreams-dialog.tsx')).UpstreamsDialog,
+}))
+const ApplicationsDialog = lazy(async () => ({
+  default: (await import('./rehearsal/applications-dialog.tsx')).ApplicationsDialog,
+}))
+const SendDialog = lazy(async () => ({
+  default: (await import('./rehearsal/send-dialog.tsx')).SendDialog,
+}))
 
 interface RehearsalStripProps {
   /** What the requests to send are made from. */
@@ -34,19 +45,22 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
       <Button size="small" variant="quiet" onClick={() => setChanging(true)}>
         Change
       </Button>
-      {services.map(service => (
-        <UpstreamPicker key={service.id} service={service} />
-      ))}
+      <Upstreams services={services} />
       {gateway.data?.stale && (
         <span className={styles.note}>
           <SeverityIcon severity="warning" /> Runs the last valid version
         </span>
       )}
       <span className={styles.space} />
+      <Applications state={state} />
       <Button size="small" onClick={() => setSending(true)}>
         Send requests
       </Button>
-      <SendDialog open={sending} onClose={() => setSending(false)} state={state} />
+      {sending && (
+        <Suspense>
+          <SendDialog onClose={() => setSending(false)} state={state} />
+        </Suspense>
+      )}
       <DeliveryDialog
         open={changing}
         onClose={() => setChanging(false)}
@@ -86,73 +100,67 @@ function DeliverySaid({ gateway, endpoint }: { gateway: GatewayStatus | undefine
   )
 }
 
-function UpstreamPicker({ service }: { service: GatewayStatus['services'][number] }) {
-  const upstreams = useWorkspace(({ settings }) => settings.upstreams)
-  const changeSettings = useWorkspace(workspace => workspace.changeSettings)
-  const chosen = upstreams[service.name] ?? service.upstream
+/** More Services than that stand in the list only. */
+const MAX_IN_STRIP = 2
+
+function Upstreams({ services }: { services: readonly RehearsedService[] }) {
+  const [open, setOpen] = useState(false)
+  const inStrip = services.length <= MAX_IN_STRIP
+  return (
+    <>
+      {inStrip &&
+        services.map(service => (
+          <UpstreamInStrip key={service.id} service={service} onMore={() => setOpen(true)} />
+        ))}
+      {!inStrip && (
+        <Button size="small" onClick={() => setOpen(true)}>
+          Upstreams of {services.length} Services
+        </Button>
+      )}
+      {open && (
+        <Suspense>
+          <UpstreamsDialog services={services} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+function UpstreamInStrip({ service, onMore }: { service: RehearsedService; onMore: () => void }) {
+  const { chosen } = useUpstream(service)
   return (
     <span className={styles.upstream}>
       <span className={styles.note}>{service.name}</span>
-      <Select
-        aria-label={`Upstream of ${service.name}`}
-        title={
-          chosen === 'echo'
-            ? `The studio's echo answers in place of ${service.upstream_url}`
-            : `Requests go to your upstream at ${service.upstream_url}`
-        }
-        value={typeof chosen === 'object' ? chosen.kind : chosen}
-        onChange={event => {
-          const choice: UpstreamChoice = event.target.value === 'forward' ? 'forward' : 'echo'
-          changeSettings({ upstreams: { ...upstreams, [service.name]: choice } })
-        }}
-      >
-        <option value="echo">Built-in echo answers</option>
-        <option value="forward">Forward to {service.upstream_url}</option>
-      </Select>
+      <UpstreamSelect service={service} />
+      {typeof chosen === 'object' && (
+        <Button size="small" variant="quiet" title="What the simulated provider answers" onClick={onMore}>
+          {tokensText(chosen)}
+        </Button>
+      )}
     </span>
   )
 }
 
-interface DialogProps {
-  open: boolean
-  onClose: () => void
-}
-
-function SendDialog({ open, onClose, state }: DialogProps & { state: GatewayState | undefined }) {
-  const studio = useStudio()
-  const url = studio.data?.gateway_url ?? 'http://localhost:8000'
-  const command = requestLoop(state, url)
+function Applications({ state }: { state: GatewayState | undefined }) {
+  const [open, setOpen] = useState(false)
+  const count = useWorkspace(({ settings }) => settings.applications?.length ?? 0)
   return (
-    <Dialog
-      title="Send requests"
-      open={open}
-      onClose={onClose}
-      wide
-      actions={
-        command !== undefined && <CopyButton text={command} label="Copy the command" variant="primary" />
-      }
-    >
-      {command === undefined ? (
-        <p>The document has no Route with a path yet, so the gateway answers 404 to every request.</p>
-      ) : (
-        <>
-          <p className={styles.lead}>
-            Run this in a terminal: three requests through the gateway at <code>{url}</code>. Then look at
-            Events.
-          </p>
-          <CodeBlock text={command} language="shell" label="Command that sends three requests" />
-        </>
+    <>
+      <Button size="small" variant="quiet" onClick={() => setOpen(true)}>
+        Applications{count > 0 && ` (${count})`}
+      </Button>
+      {open && (
+        <Suspense>
+          <ApplicationsDialog state={state} onClose={() => setOpen(false)} />
+        </Suspense>
       )}
-      {studio.data?.notices.map(notice => (
-        <p key={notice} className={styles.lead}>
-          <SeverityIcon severity="hint" /> {notice}
-        </p>
-      ))}
-    </Dialog>
+    </>
   )
 }
 
-interface DeliveryDialogProps extends DialogProps {
+interface DeliveryDialogProps {
+  open: boolean
+  onClose: () => void
   gateway: GatewayStatus | undefined
   endpoint: string
 }
