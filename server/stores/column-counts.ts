@@ -10,23 +10,32 @@ import {
   type Histogram,
   type HistogramQuery,
 } from '#events/event-counts.ts'
-import type { EventFilter, TextFilter } from '#events/event-store.ts'
-import { matchesSubjects, matchesText, matchesTime } from '#events/match-event.ts'
-import { checkBits, createCheckTest, createRowChecks } from './column-checks.ts'
+import { checkBits, createRowChecks } from './column-checks.ts'
+import {
+  createFilterTests,
+  type FilterTest,
+  failedBits,
+  failing,
+  meetsAll,
+  type OtherRows,
+} from './column-filter.ts'
 import type { EventColumns } from './event-columns.ts'
 
-/** Bits of the facet's own conditions that a row fails; `elsewhere` is for every other condition. */
-const failing: Record<FacetField, number> = { type: 1, subject: 2, source: 4, customer_id: 8, check: 16 }
-const elsewhere = 32
-
-/** Rows that meet the conditions that no column has: 1 each. Undefined when there are none such. */
-export type OtherRows = Uint8Array | undefined
+/** How many rows meet all conditions. */
+export function countRows(columns: EventColumns, tests: readonly FilterTest[]): number {
+  const { size } = columns.view()
+  if (tests.length === 0) return size
+  const meets = meetsAll(tests)
+  let count = 0
+  for (let row = 0; row < size; row += 1) if (meets(row)) count += 1
+  return count
+}
 
 /** The columns of `checkKeys` have been made sure of. */
 export function columnFacets(columns: EventColumns, query: FacetQuery, others: OtherRows): EventCounts {
   const { size, types, subjects, sources } = columns.view()
   const checks = createRowChecks(columns, query.rules)
-  const fails = createFilterTest(columns, query.filter, others)
+  const fails = failedBits(createFilterTests(columns, query.filter, others))
   const counts = {
     type: new Uint32Array(columns.names.length),
     subject: new Uint32Array(columns.names.length),
@@ -92,7 +101,7 @@ export function columnHistogram(
 ): Histogram {
   const { size, times } = columns.view()
   const checks = createRowChecks(columns, rules)
-  const fails = createFilterTest(columns, filter, others)
+  const fails = failedBits(createFilterTests(columns, filter, others))
   const kept = new Uint8Array(size)
   let { from, to } = emptySpan
   for (let row = 0; row < size; row += 1) {
@@ -107,46 +116,4 @@ export function columnHistogram(
     if (kept[row] === 1) histogram.add(times[row] ?? 0, checks(row) !== 0)
   }
   return histogram.result()
-}
-
-/** The bits of `failing` for a row; 0 when it meets the filter. */
-function createFilterTest(columns: EventColumns, filter: EventFilter, others: OtherRows) {
-  const { types, subjects, sources } = columns.view()
-  const tests: ((row: number) => number)[] = []
-  const addNames = (ids: Uint32Array, bit: number, meets: (name: string) => boolean) => {
-    const mask = Uint8Array.from(columns.names, name => (name !== undefined && meets(name) ? 0 : bit))
-    tests.push(row => mask[ids[row] ?? 0] ?? bit)
-  }
-  const addText = (ids: Uint32Array, bit: number, condition: TextFilter | undefined) => {
-    if (condition !== undefined) addNames(ids, bit, name => matchesText(name, condition))
-  }
-  addText(types, failing.type, filter.type)
-  addText(subjects, failing.subject, filter.subject)
-  addText(sources, failing.source, filter.source)
-  const { subjects: ofCustomers } = filter
-  if (ofCustomers !== undefined) {
-    addNames(subjects, failing.customer_id, name => matchesSubjects(name, ofCustomers))
-  }
-  if (filter.check !== undefined) {
-    const checks = createRowChecks(columns, filter.check.rules)
-    const meets = createCheckTest(filter.check.any)
-    tests.push(row => (meets(checks(row)) ? 0 : failing.check))
-  }
-  tests.push(...timeTests(columns, filter, others))
-  return (row: number): number => {
-    let failed = 0
-    for (const test of tests) failed |= test(row)
-    return failed
-  }
-}
-
-function timeTests(columns: EventColumns, { time }: EventFilter, others: OtherRows) {
-  const { times } = columns.view()
-  const tests: ((row: number) => number)[] = []
-  if (time !== undefined) {
-    const meets = matchesTime(time)
-    tests.push(row => (meets(times[row] ?? 0) ? 0 : elsewhere))
-  }
-  if (others !== undefined) tests.push(row => (others[row] === 1 ? 0 : elsewhere))
-  return tests
 }

@@ -35,13 +35,13 @@ export function eventConditions(filter: EventFilter, { byId: seqsOf, invalid }: 
   if (filter.subjects !== undefined) {
     const [operator, names] =
       'in' in filter.subjects ? ['IN', filter.subjects.in] : ['NOT IN', filter.subjects.notIn]
-    conditions.push({ sql: `+subject ${operator} (${idsOfNames})`, values: [JSON.stringify(names)] })
+    conditions.push({ sql: `subject ${operator} (${idsOfNames})`, values: [JSON.stringify(names)] })
   }
   for (const field of timeFilterFields) conditions.push(...timeConditions(field, filter[field] ?? {}))
   return conditions
 }
 
-/** Events with any of the findings; the lists are not looked up by index (the `+`), as below. */
+/** Events with any of the findings. */
 function checkCondition(
   { any, rules }: NonNullable<EventFilter['check']>,
   invalid: EventFinders['invalid'],
@@ -49,8 +49,8 @@ function checkCondition(
   const types = JSON.stringify([...new Set(rules.meters.map(meter => meter.event_type))])
   const subjects = JSON.stringify([...rules.customers.keys()])
   const failing: Record<Exclude<EventCheck, 'valid'>, () => Condition> = {
-    no_meter: () => ({ sql: `+type NOT IN (${idsOfNames})`, values: [types] }),
-    no_customer: () => ({ sql: `+subject NOT IN (${idsOfNames})`, values: [subjects] }),
+    no_meter: () => ({ sql: `type NOT IN (${idsOfNames})`, values: [types] }),
+    no_customer: () => ({ sql: `subject NOT IN (${idsOfNames})`, values: [subjects] }),
     invalid_value: () => ({
       sql: '+seq IN (SELECT value FROM json_each(?))',
       values: [JSON.stringify(invalid(rules))],
@@ -95,21 +95,18 @@ function idCondition(condition: TextFilter, seqsOf: FindById): Condition {
   }
 }
 
-/**
- * One name goes through its index. Several do not (the `+`): the list is walked in its order and filtered, which finds
- * a page soon, where an index would have every match sorted first.
- */
+/** The list is walked in its order and filtered: there is no index by name (`column-page.ts` finds pages by name). */
 function nameCondition(field: string, condition: TextFilter): Condition {
   const one = '(SELECT names.id FROM names WHERE name = ?)'
   if ('eq' in condition) return { sql: `${field} = ${one}`, values: [condition.eq] }
   if ('neq' in condition) return { sql: `${field} <> ifnull(${one}, -1)`, values: [condition.neq] }
   if ('contains' in condition) {
-    const sql = `+${field} IN (SELECT names.id FROM names WHERE instr(name, ?) > 0)`
+    const sql = `${field} IN (SELECT names.id FROM names WHERE instr(name, ?) > 0)`
     return { sql, values: [condition.contains] }
   }
   if ('oeq' in condition) {
-    return { sql: `+${field} IN (${idsOfNames})`, values: [JSON.stringify(condition.oeq)] }
+    return { sql: `${field} IN (${idsOfNames})`, values: [JSON.stringify(condition.oeq)] }
   }
-  const sql = `+${field} IN (SELECT names.id FROM names, json_each(?) WHERE instr(name, value) > 0)`
+  const sql = `${field} IN (SELECT names.id FROM names, json_each(?) WHERE instr(name, value) > 0)`
   return { sql, values: [JSON.stringify(condition.ocontains)] }
 }

@@ -54,4 +54,8 @@ export const migrations: readonly string[] = [
     to_time INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Lists of one subject are found in memory (column-page.ts): with many subjects, this index was most of what was written.
+  DROP INDEX events_subject_time;
+  `,
 ]
