@@ -6,6 +6,7 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap, type YAMLSeq 
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import { METERING_PLUGIN, type MeteringPlugin } from '#plugin/plugin.ts'
 import type { TextEdit } from './diagnostic.ts'
+import { keptAliases } from './kept-aliases.ts'
 import { removalEdits } from './remove-value.ts'
 import { isFields } from './state-file.ts'
 import { blockLines, flowText, isCollection, type Quotes, scalarText } from './yaml-fragment.ts'
@@ -73,7 +74,9 @@ function extent(source: YamlSource, place: Place): { start: number; end: number 
   const end = place.node === null ? start : contentEnd(source, place.node)
   if (place.pair === undefined) return { start, end }
   const colon = afterColon(source, place.pair)
-  return { start: place.node === null || start === end ? colon : start, end: Math.max(end, colon) }
+  // Nothing stands there yet: a comment behind the key stays.
+  if (place.node === null || start === end) return { start: colon, end: colon }
+  return { start, end: Math.max(end, colon) }
 }
 
 function replaceInline(source: YamlSource, place: Place, text: string): TextEdit[] {
@@ -87,19 +90,47 @@ function replaceInline(source: YamlSource, place: Place, text: string): TextEdit
   return [{ start, end, text: spaced + text }]
 }
 
+/** The end of the line if there is nothing but a comment up to it, else the offset. */
+function endOfComment({ text, lines }: YamlSource, offset: number): number {
+  const end = lines.lineEnd(offset)
+  return /^[ \t]+#/.test(text.slice(offset, end)) ? end : offset
+}
+
 function replaceByBlock(source: YamlSource, place: Place, value: unknown): TextEdit[] {
-  const { start, end } = extent(source, place)
   if (place.pair !== undefined && isMap(place.parent)) {
-    const column = columnOf(source, place.parent.range?.[0] ?? 0)
-    const listShift = place.parent === source.root ? listIndent(source) : 0
-    const shift = Array.isArray(value) ? listShift : 2
-    const lead = afterColon(source, place.pair)
-    return [replacement(source, lead, { end, lines: ['', ...indented(blockLines(value), column + shift)] })]
+    return replacePairByBlock(source, { ...place, pair: place.pair, parent: place.parent }, value)
   }
+  const { start, end } = extent(source, place)
   const column = place.parent === undefined ? 0 : columnOf(source, place.parent.range?.[0] ?? 0) + 2
   const [first = '', ...rest] = blockLines(value, place.parent === undefined ? 2 : 0)
   const spaced = source.text[start - 1] === '-' ? ' ' : ''
   return [replacement(source, start, { end, lines: [spaced + first, ...indented(rest, column)] })]
+}
+
+function replacePairByBlock(
+  source: YamlSource,
+  place: Place & Required<Pick<Place, 'pair' | 'parent'>>,
+  value: unknown,
+): TextEdit[] {
+  const { end } = extent(source, place)
+  const column = columnOf(source, place.parent.range?.[0] ?? 0)
+  const listShift = place.parent === source.root ? listIndent(source) : 0
+  const shift = Array.isArray(value) ? listShift : 2
+  const colon = afterColon(source, place.pair)
+  const start = end === colon ? endOfComment(source, colon) : colon
+  const lines = ['', ...indented(blockLines(value), column + shift)]
+  return [replacement(source, start, { end: Math.max(start, end), lines })]
+}
+
+/** A tag (`!!int`) says what the value was; the new one is what its own text says. */
+function withoutTag(source: YamlSource, { node, pair }: Place, edits: TextEdit[]): TextEdit[] {
+  const end = node?.range?.[0] ?? 0
+  const from = pair === undefined ? source.lines.lineStart(end) : afterColon(source, pair)
+  const tag = /(![^\s&]*[ \t]+)(?:&\S+[ \t]+)?$/.exec(source.text.slice(from, end))
+  if (node?.tag === undefined || tag === null) return edits
+  const start = from + tag.index
+  const covered = edits.some(edit => edit.start <= start && edit.end > start)
+  return covered ? edits : [{ start, end: start + (tag[1]?.length ?? 0), text: '' }, ...edits]
 }
 
 function replaceEdits(
@@ -189,19 +220,20 @@ function settingEdits(source: YamlSource, path: DocumentPath, value: unknown): T
   const { node } = place
   const flow = inFlow(source, path.slice(0, depth))
   const [step] = rest
-  if (step === undefined) return replaceEdits(source, place, { value, flow })
+  if (step === undefined) return withoutTag(source, place, replaceEdits(source, place, { value, flow }))
   const fits = (isMap(node) && typeof step === 'string') || (isSeq(node) && typeof step === 'number')
   if (fits && (node.items.length > 0 || flow)) {
     return insertEdits(source, node as YAMLMap | YAMLSeq, { step, value: nested(rest.slice(1), value) })
   }
   const whole = isAlias(node) ? withField(source.valueOf(node), rest, value) : nested(rest, value)
-  return replaceEdits(source, place, { value: whole, flow })
+  return withoutTag(source, place, replaceEdits(source, place, { value: whole, flow }))
 }
 
 /** The edits that set a value on a source that was parsed already; none where its YAML is broken. */
 export function editsOn(source: YamlSource, path: DocumentPath, value: unknown): TextEdit[] {
   if (source.problems.length > 0 || path.length === 0) return []
-  return value === undefined ? removalEdits(source, path) : settingEdits(source, path, value)
+  const edits = value === undefined ? removalEdits(source, path) : settingEdits(source, path, value)
+  return [...edits, ...keptAliases(source, edits)]
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Removes a key or a list item from a state file, with its whole lines where it has lines of its own. */
-import { isMap, isSeq, type Node, type YAMLMap, type YAMLSeq } from 'yaml'
+import { isMap, isSeq, type Node, type Pair, type YAMLMap, type YAMLSeq } from 'yaml'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { TextEdit } from './diagnostic.ts'
 import { contentEnd, pairEnd } from './yaml-positions.ts'
@@ -14,13 +14,20 @@ interface Extent {
 /** Where each member of a collection stands: from its key or dash to the end of its value. */
 function members(source: YamlSource, collection: YAMLMap | YAMLSeq): Extent[] {
   if (isMap(collection)) {
-    return pairsOf(collection).map(pair => ({ start: pair.key?.range?.[0] ?? 0, end: pairEnd(source, pair) }))
+    return pairsOf(collection).map(pair => ({ start: pairStart(source, pair), end: pairEnd(source, pair) }))
   }
   return (collection.items as (Node | null)[]).map(item => {
     const [at = 0] = item?.range ?? []
     const end = item === null ? at : contentEnd(source, item)
     return { start: collection.flow ? at : dashBefore(source, at), end }
   })
+}
+
+/** Where a pair begins: at its key, or at the question mark of an explicit one. */
+function pairStart(source: YamlSource, { key }: Pair<Node, Node | null>): number {
+  const start = key?.range?.[0] ?? 0
+  const mark = /\?[ \t]+$/.exec(source.text.slice(source.lines.lineStart(start), start))
+  return mark === null ? start : start - mark[0].length
 }
 
 /** The dash of a block list's item, which may stand lines above its value. */
