@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Button } from './button.tsx'
 import { classNames } from './class-names.ts'
 import styles from './dialog.module.css'
@@ -18,6 +18,7 @@ interface DialogProps {
 
 /** A modal dialog: focus stays inside and returns to where it was; Escape closes it. */
 export function Dialog({ title, open, onClose, actions, wide = false, children }: DialogProps) {
+  const focused = useRef<Element | null>(null)
   return (
     <Radix.Root open={open} onOpenChange={next => !next && onClose()}>
       <Radix.Portal>
@@ -25,6 +26,14 @@ export function Dialog({ title, open, onClose, actions, wide = false, children }
         <Radix.Content
           className={classNames(styles.dialog, wide && styles.wide, wide === 'full' && styles.full)}
           aria-describedby={undefined}
+          onOpenAutoFocus={() => {
+            focused.current = document.activeElement
+          }}
+          onCloseAutoFocus={event => {
+            // Radix gives the focus to a trigger, and these dialogs have none.
+            event.preventDefault()
+            if (focused.current instanceof HTMLElement) focused.current.focus()
+          }}
         >
           <header className={styles.head}>
             <Radix.Title className={styles.title}>{title}</Radix.Title>
