@@ -6,7 +6,7 @@ const api = process.env.METERING_STUDIO_API ?? 'http://127.0.0.1:4400'
 
 export default defineConfig({
   plugins: [react()],
-  build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
+  build: { target: 'es2023', chunkSizeWarningLimit: 4000, manifest: true },
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy: { '/api': api, '/v3': api } },
   test: {

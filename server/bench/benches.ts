@@ -2,7 +2,8 @@ import type { Bench } from './bench.ts'
 import { deliveryBench } from './delivery-bench.ts'
 import { editingBench } from './editing-bench.ts'
 import { engineBench } from './engine-bench.ts'
+import { pageBench } from './page-bench.ts'
 import { proxyBench } from './proxy-bench.ts'
 
 /** Every bench, in the order they run. */
-export const benches: readonly Bench[] = [editingBench, engineBench, deliveryBench, proxyBench]
+export const benches: readonly Bench[] = [editingBench, engineBench, deliveryBench, proxyBench, pageBench]
