@@ -1,7 +1,7 @@
 /** Who answers for a Service: its upstream, the built-in echo, or the simulated AI provider. */
 import type { GatewayState, Service } from '#entities/gateway-state.ts'
 import { AI_PLUGINS } from '#gateway/ai-plugin.ts'
-import { isConsidered } from '#gateway/plugin-index.ts'
+import { isConsidered } from '#plugin/precedence.ts'
 import { simulatedAi } from '#workspaces/simulated-ai.ts'
 import type { UpstreamChoice } from '#workspaces/workspace-content.ts'
 

@@ -52,7 +52,7 @@ describe('diagnostics stand at their line and column', () => {
     ['a Service given as a map', plugin('', '  service: {name: a}\n'), ['error wrong-type 5:12']],
     ['a variable without prefix', plugin().replace('DECK_AUTH', 'AUTH'), ['error env-prefix 7:17']],
     ['an unknown template function', plugin().replace('env "', 'file "'), ['error template-expression 7:17']],
-    ['a key twice', plugin('    timeout: 1\n    timeout: 2\n'), ['error duplicate-key 9:5']],
+    ['a key twice', plugin('    timeout: 1000\n    timeout: 2000\n'), ['error duplicate-key 9:5']],
     ['no format version', plugin().replace(head, ''), ['error format-version 1:1']],
     ['a format version as a number', plugin().replace('"3.0"', '3.0'), ['error format-version 1:18']],
     ['_transform: false', `_transform: false\n${plugin()}`, ['error transform 1:13']],

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Consumer, GatewayState, PluginRow, Route } from '#entities/gateway-state.ts'
 import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import { isConsidered } from '#plugin/precedence.ts'
 import type { GatewayOptions, MeteringPlugin } from './access.ts'
 import {
   AI_PLUGINS,
@@ -18,7 +19,7 @@ import { basicAuthConfig, createBasicAuth } from './basic-auth.ts'
 import { type CredentialIndex, createCredentialIndex } from './credential-index.ts'
 import { createJwtAuth, jwtAuthConfig } from './jwt-auth.ts'
 import { createKeyAuth, keyAuthConfig } from './key-auth.ts'
-import { appliesTo, isConsidered, selectRow } from './plugin-index.ts'
+import { appliesTo, selectRow } from './plugin-index.ts'
 import type { Problem } from './problem.ts'
 
 /** What runs on one Route, or on no Route at all. */

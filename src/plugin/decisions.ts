@@ -31,7 +31,7 @@ export const decisions: readonly Decision[] = [
     number: 4,
     topic: 'Requests that were not proxied',
     decision:
-      "What Kong's core hands to the log phase is metered: a 401 or 404 can be an event. A condition that could not be evaluated because no access phase ran counts as met.",
+      "What Kong's core hands to the log phase is metered: a 401 or 404 can be an event. A condition that could not be evaluated because no access phase ran counts as met. A request that nginx refuses (400, 405, 414, 501) reaches global plugins only and without its headers and query, so a subject from them is dropped.",
   },
   {
     number: 5,

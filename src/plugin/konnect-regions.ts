@@ -1,6 +1,6 @@
 /**
- * Konnect's geographic regions, by the first label of their API hosts ("Geographic regions" of Kong's Konnect
- * documents). The one table for presets, completion and generated addresses.
+ * Konnect's geographic regions, by the first label of their API hosts: the servers of Konnect's Metering & Billing
+ * API description. The one table for presets, completion, generated addresses and advice.
  */
 export const konnectRegions = [
   { id: 'us', label: 'United States' },
@@ -8,6 +8,7 @@ export const konnectRegions = [
   { id: 'au', label: 'Australia' },
   { id: 'me', label: 'Middle East' },
   { id: 'in', label: 'India' },
+  { id: 'sg', label: 'Singapore' },
 ] as const
 
 type KonnectRegion = (typeof konnectRegions)[number]['id']
@@ -15,4 +16,9 @@ type KonnectRegion = (typeof konnectRegions)[number]['id']
 /** The ingest endpoint of a region's Metering & Billing, as the plugin's documents write it. */
 export function meteringEndpoint(region: KonnectRegion): string {
   return `https://${region}.api.konghq.com/v3/openmeter/events`
+}
+
+/** The region whose Metering & Billing an endpoint is; undefined for any other address. */
+export function konnectRegionOf(endpoint: string): KonnectRegion | undefined {
+  return konnectRegions.find(({ id }) => meteringEndpoint(id) === endpoint)?.id
 }
