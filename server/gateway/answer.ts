@@ -11,13 +11,16 @@ export function answer({ response, startedAt }: Visit, { status, headers, body }
   response.end(body)
 }
 
-/** Sends the error of a failed upstream: 502 and 504 are nginx's own, the others Kong's. */
+/** The others are Kong's own. */
+const raisedByNginx: readonly number[] = [400, 413, 502, 504]
+
+/** Sends the error of a request that failed on its way to the upstream, in the shape of who raised it. */
 export function answerFailure(
   visit: Visit,
   { status, message }: Pick<ForwardFailure, 'message'> & { status: number },
 ): void {
   const { request, pass, running } = visit
-  const nginx = status === 502 || status === 504
+  const nginx = raisedByNginx.includes(status)
   const error = errorResponse({
     status,
     message,

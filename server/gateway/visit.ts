@@ -1,8 +1,8 @@
 /** One request in the listener: what it was sent, what was answered, and the log phase at its end. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Socket } from 'node:net'
 import type { Pass } from '#gateway/access.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
+import { type ClientConnection, connectionOf } from './client-connection.ts'
 import { requestSize } from './request-size.ts'
 import type { RunningGateway } from './running-gateway.ts'
 
@@ -16,6 +16,8 @@ export interface Visit {
   readonly pass: Pass
   /** Milliseconds, of performance.now(). */
   readonly startedAt: number
+  /** All bytes of a request that could not be read; undefined for all others. */
+  readonly receivedBytes: number | undefined
   /** Body bytes that were read, for a body without Content-Length. */
   bodyBytes: number
   upstreamStatus: number | undefined
@@ -25,30 +27,29 @@ export interface Visit {
   cancel: (() => void) | undefined
 }
 
-/** Bytes of each connection that earlier answers account for. */
-const accounted = new WeakMap<Socket, number>()
-
 /** Begins a visit: the log phase runs when the response is finished or its connection is gone. */
 export function beginVisit(visit: Visit): Visit {
   const { response } = visit
-  const socket = visit.request.socket
+  const { socket } = visit.request
+  const connection = connectionOf(socket)
+  connection.visit = visit
   let responseBytes: number | undefined
   // Before Node's own listener, which gives the connection to the next pipelined answer.
   response.prependListener('finish', () => {
-    responseBytes = accountFor(socket)
+    responseBytes = accountFor(connection, socket.bytesWritten)
   })
   response.once('close', () => {
     if (!response.writableFinished) visit.cancel?.()
-    endVisit(visit, responseBytes ?? accountFor(socket))
+    if (connection.visit === visit) connection.visit = undefined
+    endVisit(visit, responseBytes ?? accountFor(connection, socket.bytesWritten))
   })
   return visit
 }
 
 /** Bytes written to the connection since the last answer, as nginx's `$bytes_sent`. */
-function accountFor(socket: Socket): number {
-  const written = socket.bytesWritten
-  const bytes = written - (accounted.get(socket) ?? 0)
-  accounted.set(socket, written)
+function accountFor(connection: ClientConnection, written: number): number {
+  const bytes = written - connection.accounted
+  connection.accounted = written
   return bytes
 }
 
@@ -57,7 +58,7 @@ function endVisit(visit: Visit, responseBytes: number): void {
   const ending = {
     status: hasAnswer(response) ? response.statusCode : CLIENT_CLOSED_REQUEST,
     responseBytes,
-    requestBytes: requestSize(request, bodySize(visit)),
+    requestBytes: visit.receivedBytes ?? requestSize(request, bodySize(visit)),
     upstream: visit.upstream,
     ...(upstreamStatus !== undefined && { upstreamStatus }),
   }

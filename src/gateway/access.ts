@@ -7,6 +7,7 @@ import type { GatewayRelease } from '#plugin/release.ts'
 import type { AiCall } from './ai-call.ts'
 import type { VerifySignature } from './jwt-auth.ts'
 import type { Problem } from './problem.ts'
+import type { Refusal } from './refusal.ts'
 import type { RouteMatch } from './route-match.ts'
 import type { RoutePlan } from './route-plan.ts'
 
@@ -79,13 +80,19 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Decides what happens to a request. Never throws for what a client sends. */
   access(request: GatewayRequest): Access | AskForBody
+  /** Answers a request that nginx refuses before it looks for a Route. */
+  refuse(request: GatewayRequest, refusal: Refusal): Responded
   /** What of the state the gateway cannot run. Those entities are left out. */
   problems: readonly Problem[]
 }
 
-export type Access =
-  | { kind: 'respond'; response: GatewayResponse; pass: Pass }
-  | { kind: 'forward'; upstream: UpstreamRequest; pass: Pass }
+export interface Responded {
+  kind: 'respond'
+  response: GatewayResponse
+  pass: Pass
+}
+
+export type Access = Responded | { kind: 'forward'; upstream: UpstreamRequest; pass: Pass }
 
 /** A plugin has to read the body first: `access` is to be called again with `body`, at most that many bytes of it. */
 export interface AskForBody {
@@ -123,6 +130,8 @@ export interface MeteringPlugin {
 /** What access decided, kept for the log phase and for the trace. */
 export interface Pass {
   request: GatewayRequest
+  /** Why nginx refused it before a Route was looked for; undefined when it did not. */
+  refused: Refusal | undefined
   /** The Route that matched, also when the answer was 426 and the log phase knows no Route. */
   match: RouteMatch | undefined
   /** As the log phase knows it: absent after 404 and 426. */

@@ -22,10 +22,15 @@ export function explainAccess(pass: Pass): TraceStep[] {
   ]
 }
 
-function explainRoute({ match, request, query }: Pass): TraceStep {
+function explainRoute({ match, request, query, refused }: Pass): TraceStep {
   // The query as plugins left it: a key that key-auth hides stands in no trace.
   const [path = ''] = request.uri.split('?', 1)
   const asked = `${request.method} ${path}${query === undefined ? '' : `?${query}`}`
+  if (refused !== undefined) {
+    const why =
+      'nginx refuses the request before Kong looks for a Route: only global plugins run in the log phase, and they get no headers.'
+    return { step: 'route', outcome: 'failed', summary: `${asked}: ${refused.reason}`, why }
+  }
   if (match === undefined) {
     const why = 'No Route has all of its fields matched by this request (kong/router).'
     return { step: 'route', outcome: 'failed', summary: `${asked} = (no Route)`, why }

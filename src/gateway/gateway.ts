@@ -1,9 +1,18 @@
 /** A stand-in for Kong's data plane, as far as it decides: which Route, who is calling, what is sent where, what meters. */
 import type { GatewayState } from '#entities/gateway-state.ts'
-import type { Access, AskForBody, Gateway, GatewayOptions, GatewayRequest, Pass } from './access.ts'
+import type {
+  Access,
+  AskForBody,
+  Gateway,
+  GatewayOptions,
+  GatewayRequest,
+  Pass,
+  Responded,
+} from './access.ts'
 import { firstHeader } from './header-list.ts'
 import { normalizePath, pathOf, queryOf } from './normalize-path.ts'
 import { checkProtocol } from './protocol-check.ts'
+import { type Refusal, refusalContent } from './refusal.ts'
 import { respond } from './respond.ts'
 import type { RouteMatch } from './route-match.ts'
 import { createRoutePlans } from './route-plan.ts'
@@ -52,6 +61,17 @@ export function createGateway(state: GatewayState, options: GatewayOptions): Gat
     return { kind: 'forward', upstream: upstreamRequest(pass, { match, service }, kongVersion), pass }
   }
 
+  /** Kong's log phase gets the global plugins, and nothing of a head that may not have been read (decision 4). */
+  function refuse(request: GatewayRequest, refusal: Refusal): Responded {
+    const pass = createPass(request, undefined)
+    pass.metering = plans.global
+    pass.refused = refusal
+    pass.headers = NOTHING
+    pass.query = undefined
+    const { status, message } = refusal
+    return respond(pass, { status, message, content: refusalContent(request, refusal) }, kongVersion)
+  }
+
   function matchRoute(request: GatewayRequest): RouteMatch | undefined {
     const path = normalizePath(pathOf(request.uri))
     if (path === undefined) return undefined
@@ -60,7 +80,7 @@ export function createGateway(state: GatewayState, options: GatewayOptions): Gat
     return router.match({ method, path, host, listenPort, scheme, sni, headers })
   }
 
-  return { access, problems: [...router.problems, ...plans.problems] }
+  return { access, refuse, problems: [...router.problems, ...plans.problems] }
 }
 
 /** What the gateway calls itself in `Server` and `Via`. */
@@ -73,6 +93,7 @@ const NOTHING: readonly string[] = []
 function createPass(request: GatewayRequest, match: RouteMatch | undefined): Pass {
   return {
     request,
+    refused: undefined,
     match,
     route: undefined,
     service: undefined,

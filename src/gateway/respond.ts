@@ -1,4 +1,5 @@
-import type { Access, Pass } from './access.ts'
+import type { HeaderList } from '#metering/exchange.ts'
+import type { Pass, Responded } from './access.ts'
 import type { Rejection } from './authentication.ts'
 import { errorResponse, jsonResponse } from './error-response.ts'
 import { firstHeader } from './header-list.ts'
@@ -10,10 +11,12 @@ export type GatewayAnswer = Partial<Rejection & ProtocolAnswer> & {
   message: string
   /** The whole body, in place of Kong's usual one. */
   json?: unknown
+  /** Content headers and body as they are. */
+  content?: { headers: HeaderList; body: string }
 }
 
 /** Ends the access phase with an answer of Kong's own making. */
-export function respond(pass: Pass, answer: GatewayAnswer, kongVersion: string): Access {
+export function respond(pass: Pass, answer: GatewayAnswer, kongVersion: string): Responded {
   const { status, message } = answer
   pass.answered = { status, message }
   const { headers, body } = content(pass, answer)
@@ -25,6 +28,7 @@ export function respond(pass: Pass, answer: GatewayAnswer, kongVersion: string):
 
 function content(pass: Pass, answer: GatewayAnswer): ReturnType<typeof errorResponse> {
   const { status, message } = answer
+  if (answer.content !== undefined) return answer.content
   if (answer.json !== undefined) return jsonResponse(answer.json)
   if (answer.empty) return { headers: ['Content-Length', '0'], body: '' }
   if (answer.bare) return jsonResponse(answer.claims ?? { message })
