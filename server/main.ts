@@ -25,6 +25,7 @@ import { isLoopback, readSettings, type Settings, usage } from './settings.ts'
 import { openDatabase } from './stores/open-database.ts'
 import { createSqliteCatalogKeeper } from './stores/sqlite-catalog-keeper.ts'
 import { createSqliteEventStore } from './stores/sqlite-event-store.ts'
+import { createSqlitePriceKeeper } from './stores/sqlite-price-keeper.ts'
 import { createSqliteWorkspaceStore } from './stores/sqlite-workspace-store.ts'
 import { readVersion } from './version.ts'
 
@@ -66,6 +67,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   const routes = createRoutes({
     events,
     catalog,
+    prices: createSqlitePriceKeeper(database),
     workspaces,
     rehearsal,
     now,

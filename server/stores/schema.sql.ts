@@ -58,4 +58,8 @@ export const migrations: readonly string[] = [
   -- Lists of one subject are found in memory (column-page.ts): with many subjects, this index was most of what was written.
   DROP INDEX events_subject_time;
   `,
+  `
+  -- What the studio keeps one of, such as the price book.
+  CREATE TABLE settings (name TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]

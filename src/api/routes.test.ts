@@ -111,6 +111,19 @@ test('a variable is set and forgotten, its value never sent back', async () => {
   expect((await put('')).body).toEqual({ name: 'AUTH_TOKEN', set: false })
 })
 
+test.for([
+  ['AUTH_TOKEN', 'one\ntwo', /A value is one line/],
+  ['AUTH_TOKEN', 'bell\u0007', /no control characters/],
+  ['1ST', 'kpat', /begins with no digit/],
+  ['auth-token', 'kpat', /letters, digits and _/],
+] as const)('the variable %s with the value %j is refused', async ([name, value, why]) => {
+  const { send } = start()
+  const { status, body } = await send('PUT', `/api/gateway/variables/${name}`, { json: { value } })
+  expect(status).toBe(400)
+  expect(JSON.stringify(body)).toMatch(why)
+  expect(JSON.stringify(body)).not.toContain('kpat')
+})
+
 describe('a token', () => {
   test.for([
     { authorization: 'Bearer right', status: 202 },

@@ -1,5 +1,7 @@
 /** Every endpoint bound to what answers it. */
 
+import { isVariableName } from '#plugin/variables.ts'
+import { type BillingParts, createBillingRoutes } from './billing-routes.ts'
 import { type CatalogParts, createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
 import type { Workspace } from './contract.ts'
 import {
@@ -21,7 +23,7 @@ import { type Route, route } from './serve.ts'
 import { createUsageRoutes } from './usage-routes.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
-export interface ApiParts extends EventParts, CatalogParts {
+export interface ApiParts extends EventParts, CatalogParts, BillingParts {
   workspaces: WorkspaceStore
   rehearsal: Rehearsal
   studio(): StudioStatus
@@ -38,6 +40,7 @@ export function createRoutes(parts: ApiParts): Route[] {
   ]
   return [
     ...studioRoutes(parts),
+    ...createBillingRoutes(parts),
     ...createEventCountRoutes(parts),
     ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token)),
   ]
@@ -68,7 +71,15 @@ function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[]
       return undefined
     }),
     route(getGateway, () => rehearsal.status()),
-    route(putVariable, ({ params, body }) => rehearsal.setVariable(params.name, body.value)),
+    route(putVariable, ({ params, body }) => {
+      if (!isVariableName(params.name)) {
+        throw apiError(
+          400,
+          `A variable's name has letters, digits and _ and begins with no digit; found [${params.name}]`,
+        )
+      }
+      return rehearsal.setVariable(params.name, body.value)
+    }),
     route(listExchanges, ({ query }) => rehearsal.exchanges(query)),
   ]
 }

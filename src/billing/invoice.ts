@@ -1,6 +1,7 @@
 /** An invoice preview: what a customer's usage of a period costs by the plan that he subscribed to. */
 import Big from 'big.js'
-import { type ChargePart, chargeOf } from './price.ts'
+import { z } from 'zod'
+import { chargeOf, chargePart } from './price.ts'
 import type { Plan, RateCard, Subscription } from './price-book.ts'
 import { endOf, startOf } from './price-book.ts'
 
@@ -10,21 +11,22 @@ export interface Period {
   to: number
 }
 
-export interface InvoiceLine {
-  rate_card: string
-  name: string
-  feature?: string
-  /** The part of the period in which usage counts: the subscription may start or end within it. */
-  from: string
-  to: string
+export const invoiceLine = z.object({
+  rate_card: z.string(),
+  name: z.string(),
+  feature: z.string().optional(),
+  /** The part of the period in which usage counts: the subscription may start or end within it. RFC 3339. */
+  from: z.string(),
+  to: z.string(),
   /** Decimal; absent where the price does not depend on usage. */
-  quantity?: string
-  parts: ChargePart[]
+  quantity: z.string().optional(),
+  parts: z.array(chargePart),
   /** Exact. */
-  unrounded: string
+  unrounded: z.string(),
   /** Rounded to the currency's smallest unit. */
-  amount: string
-}
+  amount: z.string(),
+})
+export type InvoiceLine = z.infer<typeof invoiceLine>
 
 export interface Invoice {
   lines: InvoiceLine[]
@@ -55,7 +57,7 @@ export async function createInvoice(order: InvoiceOrder): Promise<Invoice> {
     const plan = order.plans.find(({ key }) => key === of.plan)
     if (within === undefined || plan === undefined) continue
     for (const card of plan.rate_cards) {
-      lines.push(await invoiceLine(card, { within, digits, usageOf: order.usageOf }))
+      lines.push(await lineOf(card, { within, digits, usageOf: order.usageOf }))
     }
   }
   const total = lines.reduce((sum, { amount }) => sum.plus(amount), new Big(0))
@@ -68,7 +70,7 @@ interface LineParts {
   usageOf: UsageOf
 }
 
-async function invoiceLine(card: RateCard, { within, digits, usageOf }: LineParts): Promise<InvoiceLine> {
+async function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): Promise<InvoiceLine> {
   const quantity = card.feature === undefined ? undefined : await usageOf(card.feature, within)
   const charge = chargeOf(card.price, chargeable(quantity))
   return {

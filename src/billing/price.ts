@@ -59,16 +59,17 @@ export const price = z.discriminatedUnion('type', [
 export type Price = z.infer<typeof price>
 
 /** A part of a charge: what one tier, package count or flat fee contributes. */
-export interface ChargePart {
+export const chargePart = z.object({
   /** The tier's bounds, for graduated and volume prices: units after `from`, up to and with `to`. */
-  from?: string
-  to?: string
-  quantity: string
-  unit_amount?: string
-  flat_amount?: string
+  from: z.string().optional(),
+  to: z.string().optional(),
+  quantity: z.string(),
+  unit_amount: z.string().optional(),
+  flat_amount: z.string().optional(),
   /** Not rounded. */
-  amount: string
-}
+  amount: z.string(),
+})
+type ChargePart = z.infer<typeof chargePart>
 
 export interface Charge {
   /** Exact; rounding is the invoice's. */

@@ -4,6 +4,7 @@ import type { Rehearsal } from '#api/rehearsal.ts'
 import { createRoutes } from '#api/routes.ts'
 import type { Route } from '#api/serve.ts'
 import { createMemoryWorkspaceStore, type WorkspaceStore } from '#api/workspace-store.ts'
+import { createMemoryPriceKeeper, type PriceKeeper } from '#billing/price-keeper.ts'
 import { type Catalog, createCatalog, createForgetfulKeeper } from '#events/catalog.ts'
 import type { EventStore } from '#events/event-store.ts'
 import { createMemoryEventStore } from '#events/memory-event-store.ts'
@@ -22,6 +23,7 @@ export interface MemoryBackend {
   routes: Route[]
   events: EventStore
   catalog: Catalog
+  prices: PriceKeeper
   workspaces: WorkspaceStore
   rehearsal: ScriptedRehearsal
 }
@@ -42,8 +44,9 @@ export function createMemoryBackend(options: MemoryBackendOptions = {}): MemoryB
   const catalog = createCatalog(createForgetfulKeeper(kongMeters(new Date(now()).toISOString())))
   const newUlid = createUlids({ now, random: options.random ?? Math.random })
   const studio = () => ({ ...studioStatus, ...options.studio })
-  const routes = createRoutes({ events, workspaces, rehearsal, catalog, studio, now, newUlid })
-  return { routes, events, catalog, workspaces, rehearsal }
+  const prices = createMemoryPriceKeeper()
+  const routes = createRoutes({ events, prices, workspaces, rehearsal, catalog, studio, now, newUlid })
+  return { routes, events, prices, catalog, workspaces, rehearsal }
 }
 
 const studioStatus: StudioStatus = {
