@@ -95,8 +95,9 @@ interface FileText {
   lines: TextLines
 }
 
-function noted({ line, message }: ImportNote, severity: 'error' | 'warning', file: FileText): FileDiagnostic {
-  const code = severity === 'error' ? 'not-understood' : 'import-note'
+function noted(note: ImportNote, usual: 'error' | 'warning', file: FileText): FileDiagnostic {
+  const { line, message, severity = usual } = note
+  const code = usual === 'error' ? 'not-understood' : 'import-note'
   return { severity, code, message, path: [], range: lineRange(file, line) }
 }
 

@@ -1,5 +1,5 @@
 /** Where the readers of an import put what they understand, and what they do not. */
-import type { ImportBlock } from './import-text.ts'
+import type { ImportBlock, ImportNote } from './import-text.ts'
 import type { HereString } from './powershell.ts'
 import type { KicReader } from './read-kic.ts'
 import type { TerraformReader } from './read-terraform.ts'
@@ -7,7 +7,7 @@ import type { VariableMark } from './variable-mark.ts'
 
 export interface ImportSink {
   add: (block: ImportBlock) => void
-  note: (line: number, message: string) => void
+  note: (line: number, message: string, severity?: ImportNote['severity']) => void
 }
 
 /** One reading of a pasted text. */

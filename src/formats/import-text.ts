@@ -38,6 +38,8 @@ export interface ImportBlock {
 export interface ImportNote {
   line: number
   message: string
+  /** A warning, unless it says otherwise. */
+  severity?: 'error' | 'hint'
 }
 
 export interface ImportReading {
@@ -186,7 +188,8 @@ export function importText(pasted: string): ImportReading {
   const lineOf = (offset: number) => lines.range(offset, offset).line
   const sink = {
     add: (block: ImportBlock) => void blocks.push(block),
-    note: (line: number, message: string) => void notes.push({ line, message }),
+    note: (line: number, message: string, severity?: ImportNote['severity']) =>
+      void notes.push({ line, message, ...(severity && { severity }) }),
   }
   let wrapped = false
   let mark: VariableMark | undefined

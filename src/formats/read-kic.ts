@@ -253,6 +253,20 @@ function addConsumer({ sink, secrets }: State, { value, line }: Manifest): void 
   sink.add({ format: 'kic', line, file: { consumers: [consumer] } })
 }
 
+/** The controller applies none of two global plugins of one name. */
+function noteRivals({ sink, plugins }: State): void {
+  const first = new Map<unknown, string>()
+  for (const manifest of plugins.filter(isGlobal)) {
+    const { value, name, line } = manifest
+    const rival = first.get(value.plugin)
+    if (rival === undefined) first.set(value.plugin, name)
+    else {
+      const message = `The KongClusterPlugins \`${rival}\` and \`${name}\` are both global for \`${String(value.plugin)}\`: the controller applies neither. Remove one, or its label \`global\`.`
+      sink.note(line, message, 'error')
+    }
+  }
+}
+
 function noteUnused({ sink, plugins, attachments }: State): void {
   const names = new Set(plugins.map(({ name }) => name))
   for (const { plugins: attached, line } of attachments) {
@@ -274,6 +288,7 @@ export function kicReader(sink: ImportSink): KicReader {
     finish() {
       for (const manifest of state.plugins) addPlugin(state, manifest)
       for (const manifest of state.consumers) addConsumer(state, manifest)
+      noteRivals(state)
       noteUnused(state)
       secrets.finish()
     },

@@ -161,6 +161,12 @@ function addPlugin(evaluation: Evaluation, block: HclBlock): void {
   const own = block.fields.filter(({ name }) => !ignored.includes(name))
   noteMeta(evaluation, block)
   const row = fieldsOf(evaluation, own)
+  const tags = own.find(({ name }) => name === 'tags')
+  if (tags?.value.kind === 'list' && tags.value.items.length === 0) {
+    const message =
+      '`tags = []` was left out: the API leaves empty tags out of its answers, so that Terraform would see a change in every plan.'
+    evaluation.sink.note(evaluation.lineOf(tags.offset), message, 'hint')
+  }
   const plugin = importedPlugin({ name: METERING_PLUGIN, ...row }, ownersOf(evaluation, block.fields))
   evaluation.sink.add({
     format: 'terraform',
