@@ -21,6 +21,7 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['y', 'Copy the output'],
       ['Ctrl/⌘ Z', 'Undo, across form, source and import'],
       ['Ctrl/⌘ Shift Z', 'Redo'],
+      ['Ctrl/⌘ S', 'Take a snapshot of the workspace'],
       ['F8, Shift F8', 'Next, previous problem'],
       ['F2', 'From a field to its line and back'],
       ['Ctrl Space, Ctrl .', 'In the source: completion, quick fixes'],

@@ -25,6 +25,7 @@ import { useFileDrop } from './use-file-drop.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
 import { useWorkspace } from './workspace-provider.tsx'
+import { ChangesButton } from './workspaces/changes-button.tsx'
 
 /** The Config page: one document as form, source and outputs, with its problems. */
 export function ConfigPage() {
@@ -110,7 +111,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
             chosen={plugin}
             onChoose={setChosen}
             {...lines.form}
-            actions={<ImportButton onClick={() => setPasted('')} />}
+            actions={<FormActions onImport={() => setPasted('')} />}
           />
         }
         source={
@@ -137,11 +138,14 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   )
 }
 
-function ImportButton({ onClick }: { onClick: () => void }) {
+function FormActions({ onImport }: { onImport: () => void }) {
   return (
-    <Button size="small" icon={<FileInput aria-hidden="true" />} title="Import (i)" onClick={onClick}>
-      Import
-    </Button>
+    <>
+      <ChangesButton />
+      <Button size="small" icon={<FileInput aria-hidden="true" />} title="Import (i)" onClick={onImport}>
+        Import
+      </Button>
+    </>
   )
 }
 

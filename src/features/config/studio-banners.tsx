@@ -2,6 +2,7 @@ import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { useStudio } from './studio.ts'
 import { useOpenWorkspace, useWorkspace } from './workspace-provider.tsx'
+import { ElsewhereBanner } from './workspaces/elsewhere-banner.tsx'
 import { StorageBanner } from './workspaces/storage-banner.tsx'
 
 /** What stands in the way of the whole page: the server that does not answer, a change that is not saved, a taken port. */
@@ -57,6 +58,7 @@ export function StudioBanners() {
         </Banner>
       )}
       <StorageBanner />
+      <ElsewhereBanner />
       {studio.data?.notices.map(notice => (
         <Banner key={notice} tone="info">
           {notice}

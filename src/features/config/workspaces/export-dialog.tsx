@@ -10,6 +10,7 @@ import { type RemovedFromFile, writeWorkspaceFile } from '#workspaces/workspace-
 import { saveFile } from '../save-file.ts'
 import { fileName } from './file-name.ts'
 import { RemovedSecrets } from './removed-secrets.tsx'
+import { timeText } from './time-text.ts'
 import { useWorkspaceActor } from './use-workspace-actor.ts'
 import { exportedWorkspaces } from './workspace-actions.ts'
 import { useWorkspaceDialog } from './workspace-dialog-state.ts'
@@ -80,7 +81,9 @@ export function ExportDialog() {
 }
 
 function placeText({ workspace, snapshot, path, line }: RemovedFromFile): string {
-  const owner = snapshot === undefined ? workspace : `${workspace}, snapshot ${snapshot}`
+  // A snapshot without a name goes by its time.
+  const taken = snapshot !== undefined && /^\d{4}-\d\d-\d\dT/.test(snapshot) ? timeText(snapshot) : snapshot
+  const owner = taken === undefined ? workspace : `${workspace}, snapshot ${taken}`
   return `${owner}: ${path}${path.startsWith('line ') ? '' : `, line ${line}`}`
 }
 
