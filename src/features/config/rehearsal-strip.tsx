@@ -100,19 +100,16 @@ function DeliverySaid({ gateway, endpoint }: { gateway: GatewayStatus | undefine
   )
 }
 
-/** More Services than that stand in the list only. */
-const MAX_IN_STRIP = 2
-
+/** One Service's upstream stands in the strip; those of several would crowd it, and stand in a list. */
 function Upstreams({ services }: { services: readonly RehearsedService[] }) {
   const [open, setOpen] = useState(false)
-  const inStrip = services.length <= MAX_IN_STRIP
+  const [only, ...more] = services
   return (
     <>
-      {inStrip &&
-        services.map(service => (
-          <UpstreamInStrip key={service.id} service={service} onMore={() => setOpen(true)} />
-        ))}
-      {!inStrip && (
+      {only !== undefined && more.length === 0 && (
+        <UpstreamInStrip service={only} onMore={() => setOpen(true)} />
+      )}
+      {more.length > 0 && (
         <Button size="small" onClick={() => setOpen(true)}>
           Upstreams of {services.length} Services
         </Button>

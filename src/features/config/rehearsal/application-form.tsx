@@ -29,7 +29,7 @@ function draftOf(application: Application | undefined, number: number): Draft {
   return {
     id: application?.id ?? crypto.randomUUID(),
     name: application?.name ?? `Application ${number}`,
-    keys: application?.keys.join('\n') ?? crypto.randomUUID().replaceAll('-', ''),
+    keys: application?.keys.join(' ') ?? crypto.randomUUID().replaceAll('-', ''),
     service: application?.service ?? '',
     consumer: application?.consumer ?? '',
     portal_id: application?.portal_id ?? '',
@@ -71,7 +71,11 @@ export function ApplicationForm({ application, number, state, onKeep, onCancel }
       <Field label="Name" problems={wrong('name')}>
         {control => <Input {...control} value={draft.name} onChange={change('name')} />}
       </Field>
-      <Field label="API key" hint="Clients send it in the header apikey." problems={wrong('keys')}>
+      <Field
+        label="API key"
+        hint="Clients send it in the header apikey. Several are parted by spaces."
+        problems={wrong('keys')}
+      >
         {control => <Input {...control} mono value={draft.keys} onChange={change('keys')} />}
       </Field>
       <Field label="Application id" hint="The subject of its events." problems={wrong('id')}>
