@@ -1,0 +1,65 @@
+/** A run's course in a bounded number of points: when it gets longer, two points become one. */
+import type { SeriesPoint } from './summary.ts'
+
+export interface Series {
+  /** The point of a moment, to be counted on. Seconds. */
+  at(seconds: number): SeriesPoint
+  read(): { span: number; points: SeriesPoint[] }
+}
+
+const MAX_POINTS = 512
+
+export function createSeries(): Series {
+  let span = 1
+  let points: SeriesPoint[] = []
+
+  function at(seconds: number): SeriesPoint {
+    while (seconds >= span * MAX_POINTS) halve()
+    const index = Math.floor(seconds / span)
+    const known = points[index]
+    if (known !== undefined) return known
+    // What nothing happened in stands there too, as nothing.
+    for (let next = points.length; next <= index; next += 1) points.push(emptyPoint(next * span))
+    return points[index] ?? emptyPoint(seconds)
+  }
+
+  function halve(): void {
+    points = points.flatMap((point, index) => (index % 2 === 0 ? [merged(point, points[index + 1])] : []))
+    span *= 2
+  }
+
+  return { at, read: () => ({ span, points }) }
+}
+
+function emptyPoint(from: number): SeriesPoint {
+  return {
+    from,
+    requests: 0,
+    emitted: 0,
+    delivered: 0,
+    late: 0,
+    lost: 0,
+    dropped: 0,
+    attempts: 0,
+    failed_attempts: 0,
+    max_waiting: 0,
+    oldest: 0,
+  }
+}
+
+function merged(one: SeriesPoint, other: SeriesPoint | undefined): SeriesPoint {
+  if (other === undefined) return one
+  return {
+    from: one.from,
+    requests: one.requests + other.requests,
+    emitted: one.emitted + other.emitted,
+    delivered: one.delivered + other.delivered,
+    late: one.late + other.late,
+    lost: one.lost + other.lost,
+    dropped: one.dropped + other.dropped,
+    attempts: one.attempts + other.attempts,
+    failed_attempts: one.failed_attempts + other.failed_attempts,
+    max_waiting: Math.max(one.max_waiting, other.max_waiting),
+    oldest: Math.max(one.oldest, other.oldest),
+  }
+}
