@@ -1,7 +1,7 @@
 /** A page of events by time, found in columns. */
 import { startOf } from '#events/cut-page.ts'
 import type { EventFilter, EventQuery } from '#events/event-store.ts'
-import { createFilterTests, meetsAll } from './column-filter.ts'
+import { createFilterTests, elsewhere, type FilterTest, meetsAll } from './column-filter.ts'
 import type { ColumnView, EventColumns } from './event-columns.ts'
 
 /** Whether the filter has conditions that columns answer sooner than the table's indexes. */
@@ -18,12 +18,14 @@ export function columnPage(columns: EventColumns, query: EventQuery): number[] {
   const { position, backwards } = startOf(query)
   const sign = (query.sort.direction === 'asc') === backwards ? -1 : 1
   const { times, seqs } = view
-  const meets = meetsAll(createFilterTests(columns, query.filter, undefined))
-  const isBeyond = (row: number): boolean => {
-    if (position === undefined) return true
-    return sign * ((times[row] ?? 0) - position.value || (seqs[row] ?? 0) - position.seq) > 0
+  const tests = createFilterTests(columns, query.filter, undefined)
+  if (position !== undefined) {
+    const { value, seq } = position
+    tests.push(row => (sign * ((times[row] ?? 0) - value || (seqs[row] ?? 0) - seq) > 0 ? 0 : elsewhere))
   }
-  const rows = firstRows(view, { sign, count: query.size + 1, passes: row => isBeyond(row) && meets(row) })
+  const wanted: Wanted = { sign, count: query.size + 1, passes: meetsAll(tests) }
+  const names = tests.find(test => test.names !== undefined)?.names
+  const rows = firstRows(view, names === undefined ? wanted : { ...wanted, names })
   return rows.map(row => seqs[row] ?? 0)
 }
 
@@ -32,23 +34,39 @@ interface Wanted {
   sign: 1 | -1
   count: number
   passes(row: number): boolean
+  /** A part of `passes` that refuses most rows. */
+  names?: NonNullable<FilterTest['names']>
 }
 
 /** Events arrive about in the order of their times: from the right end, few rows are better than those already found. */
-function firstRows({ size, times }: ColumnView, { sign, count, passes }: Wanted): number[] {
+function firstRows(view: ColumnView, wanted: Wanted): number[] {
+  const { size, times } = view
+  const { sign, count, passes } = wanted
   const compare = (a: number, b: number) => sign * ((times[a] ?? 0) - (times[b] ?? 0) || a - b)
+  const next = createSearch(view, wanted)
   const most = 2 * count + 100
   let kept: number[] = []
   let worst: number | undefined
-  for (let step = 0; step < size; step += 1) {
-    const row = sign === 1 ? step : size - 1 - step
-    if ((worst !== undefined && compare(row, worst) > 0) || !passes(row)) continue
+  for (let row = next(sign === 1 ? 0 : size - 1); row >= 0 && row < size; row = next(row + sign)) {
+    if (!passes(row)) continue
+    if (worst !== undefined && compare(row, worst) > 0) continue
     kept.push(row)
     if (kept.length < most) continue
     kept = kept.sort(compare).slice(0, count)
     worst = kept[count - 1]
   }
   return kept.sort(compare).slice(0, count)
+}
+
+/** The first row from there on that `names` does not refuse; beyond the rows when there is none. */
+function createSearch({ size }: ColumnView, { sign, names }: Wanted): (row: number) => number {
+  if (names === undefined) return row => row
+  const { ids, mask } = names
+  return start => {
+    let row = start
+    while (row >= 0 && row < size && mask[ids[row] ?? 0] !== 0) row += sign
+    return row
+  }
 }
 
 /** The most events whose numbers are listed in a statement rather than looked for along an index. */

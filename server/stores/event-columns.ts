@@ -26,8 +26,12 @@ export interface ColumnView {
   sources: Uint32Array
 }
 
-/** Reads `data` of events in the order of their numbers, those after `seq`, at most `limit`. */
-export type ReadData = (seq: number, limit: number) => { seq: number; data: MeteringEvent['data'] }[]
+/** Reads `data` of events of some types in the order of their numbers, those after `seq`, at most `limit`. */
+export type ReadData = (after: {
+  seq: number
+  types: readonly number[]
+  limit: number
+}) => { seq: number; data: MeteringEvent['data'] }[]
 
 export interface EventColumns {
   view(): ColumnView
@@ -81,11 +85,11 @@ export function createEventColumns(read: ReadData): EventColumns {
     column.filled = row + 1
   }
 
-  /** Rows that are gone from the table meanwhile, and are about to go here, have nothing. */
+  /** Rows of other types have nothing, as have those that are gone from the table and about to go here. */
   function fillUp(missing: readonly Column[], found: ReturnType<ReadData>): void {
     const { seqs, size } = rows.view()
     const bySeq = new Map(found.map(({ seq, data }) => [seq, data]))
-    const last = found.at(-1)?.seq ?? Number.POSITIVE_INFINITY
+    const last = found.length < rowsAtOnce ? Number.POSITIVE_INFINITY : (found.at(-1)?.seq ?? 0)
     for (let row = lowest(missing); row < size; row += 1) {
       const seq = seqs[row] ?? 0
       if (seq > last) return
@@ -94,8 +98,9 @@ export function createEventColumns(read: ReadData): EventColumns {
   }
 
   async function readColumns(missing: readonly Column[]): Promise<void> {
+    const types = missing.flatMap(({ key }) => ids.get(key.eventType) ?? [])
     for (let first = lowest(missing); first < rows.size(); first = lowest(missing)) {
-      fillUp(missing, read((rows.view().seqs[first] ?? 0) - 1, rowsAtOnce))
+      fillUp(missing, read({ seq: (rows.view().seqs[first] ?? 0) - 1, types, limit: rowsAtOnce }))
       await new Promise(resolve => setImmediate(resolve))
     }
   }
