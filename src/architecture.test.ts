@@ -63,7 +63,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
     ],
   },
   'src/app': { layers: ['src/api', 'src/features', 'src/formats', 'src/plugin', 'src/ui'] },
-  'src/mocks': { layers: ['src/api', 'src/events'] },
+  'src/mocks': { layers: ['src/api', 'src/billing', 'src/events'] },
   server: {
     layers: [
       'src/api',

@@ -47,7 +47,7 @@ export interface InvoiceOrder {
 
 /**
  * One line per rate card and subscription that touches the period. A flat price is charged whole for each
- * subscription, without pro-rating (decision 16).
+ * subscription, without pro-rating (decision 18).
  */
 export async function createInvoice(order: InvoiceOrder): Promise<Invoice> {
   const digits = minorDigits(order.currency)
@@ -92,7 +92,7 @@ function chargeable(quantity = '0'): Big {
   return used.lt(0) ? new Big(0) : used
 }
 
-/** Rounded half away from zero (decision 16), with all its digits: `0.50`. */
+/** Rounded half away from zero (decision 18), with all its digits: `0.50`. */
 export function roundAmount(amount: Big, digits: number): string {
   return amount.toFixed(digits, Big.roundHalfUp)
 }

@@ -103,4 +103,10 @@ export const decisions: readonly Decision[] = [
     decision:
       'An AI plugin reads up to 1 MiB of a request (`max_request_body_size`, as in 3.16). Bodies go to the model in the format they have: Kong’s translation between providers is not rehearsed. The simulated provider answers in the format of the plugin. An answer with a status other than 200 states no tokens.',
   },
+  {
+    number: 18,
+    topic: 'Rounding of amounts',
+    decision:
+      'Every invoice line is computed exactly and rounded once, half away from zero, to the smallest unit of the currency; a total is the sum of its rounded lines. A flat price is charged whole for each subscription that touches the period, without pro-rating. A negative sum of usage costs nothing.',
+  },
 ]
