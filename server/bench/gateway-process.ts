@@ -58,6 +58,11 @@ const server = createGatewayServer({
   pools: createUpstreamPools(),
   report: error => console.error(error),
 })
+process.on('message', () => {
+  globalThis.gc?.()
+  const { rss, heapUsed } = process.memoryUsage()
+  process.send?.({ rss, heapUsed })
+})
 server.listen(0, '127.0.0.1', () => {
   port = (server.address() as AddressInfo).port
   process.send?.({ url: `http://127.0.0.1:${port}` })

@@ -29,7 +29,14 @@ function hasTaskset(): Promise<boolean> {
 export interface BenchProcess {
   /** What the process sent when it was ready. */
   url: string
+  /** What is in use after a full garbage collection, in bytes; of processes that answer `memory`. */
+  memory(): Promise<Memory>
   stop(): Promise<void>
+}
+
+export interface Memory {
+  rss: number
+  heapUsed: number
 }
 
 /** Starts a script of this folder that sends `{ url }` to its parent once it listens. */
@@ -39,12 +46,19 @@ export async function startProcess(
   core: Core,
 ): Promise<BenchProcess> {
   const [command, before] = await nodeOn(core)
-  const child = spawn(command, [...before, resolve(import.meta.dirname, script), ...args], {
+  // Only who is asked for his memory collects garbage on demand.
+  const child = spawn(command, [...before, '--expose-gc', resolve(import.meta.dirname, script), ...args], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
   if (typeof message !== 'object') throw new Error(`${script} ended before it listened`)
-  return { url: String(message.url), stop: () => stop(child) }
+  return { url: String(message.url), memory: () => memoryOf(child), stop: () => stop(child) }
+}
+
+async function memoryOf(child: ChildProcess): Promise<Memory> {
+  child.send('memory')
+  const [memory] = await once(child, 'message')
+  return memory
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -59,20 +73,19 @@ export interface Load {
   failed: number
 }
 
+/** How long, or how many requests. */
+export type LoadOptions = { connections: number } & ({ seconds: number } | { requests: number })
+
 /** Sends requests as fast as they are answered, over keep-alive connections. */
-export async function load(
-  url: string,
-  { seconds, connections }: { seconds: number; connections: number },
-): Promise<Load> {
+export async function load(url: string, options: LoadOptions): Promise<Load> {
   const [command, before] = await nodeOn(1)
   const args = [
     ...before,
     autocannon,
     '--json',
-    '-d',
-    String(seconds),
+    ...('seconds' in options ? ['-d', String(options.seconds)] : ['-a', String(options.requests)]),
     '-c',
-    String(connections),
+    String(options.connections),
     '-H',
     'x-tenant-id=acme',
     url,

@@ -1,4 +1,4 @@
-/** The gateway's throughput with metering, without, and direct to the same upstream, in interleaved rounds. */
+/** The gateway's throughput with metering and without, direct to the same upstream, and the peers', in interleaved rounds. */
 import { type Bench, type Measurement, measurement, median, medianRatio } from './bench.ts'
 import { type Load, load, startProcess } from './processes.ts'
 
@@ -6,24 +6,26 @@ const ROUNDS = 5
 const LOAD = { seconds: 3, connections: 64 }
 const WARM_UP = { seconds: 2, connections: 64 }
 
-type Side = 'direct' | 'unmetered' | 'metered' | 'fast-proxy'
+type Side = 'direct' | 'unmetered' | 'metered' | 'fast-proxy' | 'http-proxy'
 
 async function run(say: (line: string) => void): Promise<Measurement[]> {
   const upstream = await startProcess('upstream-process.ts', [], 1)
   const unmetered = await startProcess('gateway-process.ts', [upstream.url, 'unmetered'], 0)
   const metered = await startProcess('gateway-process.ts', [upstream.url, 'metered'], 0)
-  const peer = await startProcess('fast-proxy-process.ts', [upstream.url], 0)
+  const fastProxy = await startProcess('fast-proxy-process.ts', [upstream.url], 0)
+  const httpProxy = await startProcess('http-proxy-process.ts', [upstream.url], 0)
   const urls: Record<Side, string> = {
     direct: upstream.url,
     unmetered: unmetered.url,
     metered: metered.url,
-    'fast-proxy': peer.url,
+    'fast-proxy': fastProxy.url,
+    'http-proxy': httpProxy.url,
   }
   try {
     const loads = await interleave(urls, say)
     return figures(loads)
   } finally {
-    for (const process of [peer, metered, unmetered, upstream]) await process.stop()
+    for (const process of [httpProxy, fastProxy, metered, unmetered, upstream]) await process.stop()
   }
 }
 
@@ -32,7 +34,13 @@ async function interleave(
   say: (line: string) => void,
 ): Promise<Record<Side, Load[]>> {
   const sides = Object.keys(urls) as Side[]
-  const loads: Record<Side, Load[]> = { direct: [], unmetered: [], metered: [], 'fast-proxy': [] }
+  const loads: Record<Side, Load[]> = {
+    direct: [],
+    unmetered: [],
+    metered: [],
+    'fast-proxy': [],
+    'http-proxy': [],
+  }
   for (const side of sides) await load(urls[side], WARM_UP)
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (const side of sides) loads[side].push(await load(urls[side], LOAD))
@@ -52,20 +60,28 @@ function figures(loads: Record<Side, Load[]>): Measurement[] {
     measurement('proxy-unmetered', [median(rates('unmetered')), 'requests/s']),
     measurement('proxy-metered', [median(rates('metered')), 'requests/s']),
     measurement('proxy-fast-proxy', [median(rates('fast-proxy')), 'requests/s']),
+    measurement('proxy-http-proxy', [median(rates('http-proxy')), 'requests/s']),
     measurement('proxy-metered-to-unmetered', [medianRatio(rates('metered'), rates('unmetered')), '×'], {
       atLeast: 0.9,
     }),
     measurement('proxy-metered-to-fast-proxy', [medianRatio(rates('metered'), rates('fast-proxy')), '×'], {
       atLeast: 1,
     }),
+    measurement('proxy-metered-to-http-proxy', [medianRatio(rates('metered'), rates('http-proxy')), '×'], {
+      atLeast: 2,
+    }),
     measurement('proxy-metered-p99', [median(p99('metered')), 'ms']),
     measurement('proxy-unmetered-p99', [median(p99('unmetered')), 'ms']),
+    measurement('proxy-p99-metered-to-unmetered', [medianRatio(p99('metered'), p99('unmetered')), '×'], {
+      atMost: 1.2,
+    }),
     measurement('proxy-failed-requests', [failed, 'requests'], { atMost: 0 }),
   ]
 }
 
 export const proxyBench: Bench = {
   name: 'proxy',
-  about: 'requests per second through the gateway with metering on and off, direct, and through fast-proxy',
+  about:
+    'requests per second through the gateway with metering on and off, direct, through fast-proxy and through http-proxy',
   run,
 }

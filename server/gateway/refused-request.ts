@@ -102,7 +102,7 @@ const bothLengths = badRequest(
 )
 
 /** The first line of what came, one character a byte, without its end. */
-export function requestLine(packet: Buffer | undefined): string {
+function requestLine(packet: Buffer | undefined): string {
   const text = packet?.toString('latin1') ?? ''
   const end = text.search(/\r?\n/)
   return end === -1 ? text : text.slice(0, end)
