@@ -77,7 +77,7 @@ export const decisions: readonly Decision[] = [
     number: 13,
     topic: 'Size of a typical event',
     decision:
-      'Advice on memory reckons with 800 bytes of JSON for an event, which is what an event of the tutorial measures. Attributes come on top.',
+      'Advice on memory reckons with 800 bytes of JSON for an event: one of the tutorial measures some 700, and Routes and Services in use have longer names. Attributes come on top.',
   },
   {
     number: 14,
