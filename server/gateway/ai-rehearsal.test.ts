@@ -46,16 +46,26 @@ interface Setup {
   config?: object
   options?: object
   provider?: string
-  upstream?: Partial<SimulatedAi> | 'forward'
+  service?: object
+  keyAuth?: object
+  /** `default`: the workspace says nothing. */
+  upstream?: Partial<SimulatedAi> | 'forward' | 'default'
 }
 
-const document = ({ config = {}, options = {}, provider = 'openai' }: Setup) =>
+const document = ({ config = {}, options = {}, provider = 'openai', service = {}, keyAuth = {} }: Setup) =>
   JSON.stringify({
     _format_version: '3.0',
-    services: [{ name: 'llm-service', url: 'http://localhost:32000', routes: [route('chat'), route('raw')] }],
+    services: [
+      {
+        name: 'llm-service',
+        url: 'http://localhost:32000',
+        routes: [route('chat'), route('raw')],
+        ...service,
+      },
+    ],
     consumers: [{ username: 'alice', keyauth_credentials: [{ key: 'alice-key' }] }],
     plugins: [
-      { name: 'key-auth' },
+      { name: 'key-auth', config: keyAuth },
       {
         name: 'ai-proxy',
         route: 'chat',
@@ -82,6 +92,11 @@ const document = ({ config = {}, options = {}, provider = 'openai' }: Setup) =>
 
 const route = (name: string) => ({ name, paths: [`/${name}`], protocols: ['http'] })
 
+function upstreamsOf({ upstream = {} }: Setup): Workspace['upstreams'] {
+  if (upstream === 'default') return {}
+  return { 'llm-service': upstream === 'forward' ? upstream : { ...simulated, ...upstream } }
+}
+
 /** A gateway that rehearses an AI plugin; its next finished request. */
 async function aGateway(setup: Setup = {}) {
   const ingest = await listening(http.createServer((_request, response) => response.writeHead(202).end()))
@@ -101,7 +116,6 @@ async function aGateway(setup: Setup = {}) {
   const url = `http://127.0.0.1:${await listening(server)}`
   closers.push(() => Promise.all([sender.close(), pools.close()]))
   closers.push(() => expect(bugs).toEqual([]))
-  const { upstream = {} } = setup
   const workspace: Workspace = {
     id: 'w1',
     name: 'AI',
@@ -109,7 +123,7 @@ async function aGateway(setup: Setup = {}) {
     gateway_release: '3.14',
     delivery: 'studio',
     subject_format: 'plain',
-    upstreams: { 'llm-service': upstream === 'forward' ? upstream : { ...simulated, ...upstream } },
+    upstreams: upstreamsOf(setup),
     updated_at: '2026-01-01T00:00:00.000Z',
   }
   rehearsal.apply(workspace)
@@ -118,7 +132,7 @@ async function aGateway(setup: Setup = {}) {
     await expect.poll(newest).toBeDefined()
     return newest() as ExchangeRecord
   }
-  return { url, finished }
+  return { url, finished, status: () => rehearsal.status() }
 }
 
 const prompt = { messages: [{ role: 'user', content: 'What is Kong?' }] }
@@ -321,4 +335,55 @@ test('a client that leaves while the model thinks leaves nothing behind', async 
   request.once('error', () => undefined)
   request.end(JSON.stringify(prompt), () => setTimeout(() => request.destroy(), 100))
   expect(await finished()).toMatchObject({ status: 499 })
+})
+
+test.for<[string, Setup, string]>([
+  ['the provider', {}, 'https://api.openai.com/v1/chat/completions'],
+  ['the URL in the config', { options: { upstream_url: 'http://localhost:9/v1' } }, 'http://localhost:9/v1'],
+  ['the Service, where Kong would need more', { provider: 'azure' }, 'http://localhost:32000'],
+])('the status names %s as the upstream', async ([, setup, upstream_url]) => {
+  const { status } = await aGateway(setup)
+  expect(status().services).toMatchObject([{ name: 'llm-service', upstream_url }])
+})
+
+test('unless the workspace says otherwise, no model is called', async () => {
+  const { status } = await aGateway({ upstream: 'default' })
+  expect(status().services).toMatchObject([{ upstream: { kind: 'ai', prompt_tokens: 12 } }])
+})
+
+test('a disabled Service has no upstream to choose', async () => {
+  const { status } = await aGateway({ service: { enabled: false } })
+  expect(status().services).toEqual([])
+})
+
+describe('a key in the body', () => {
+  async function anUpstream() {
+    const seen: string[] = []
+    const server = http.createServer(async (request, response) => {
+      seen.push(await text(request), String(request.headers['content-length']))
+      response.end()
+    })
+    const service = { url: `http://127.0.0.1:${await listening(server)}` }
+    return { seen, setup: { service, keyAuth: { key_in_body: true }, upstream: 'forward' as const } }
+  }
+  const form = { 'content-type': 'application/x-www-form-urlencoded', apikey: '' }
+
+  test('is found, and does not reach the upstream', async () => {
+    const { seen, setup } = await anUpstream()
+    const { url, finished } = await aGateway({
+      ...setup,
+      keyAuth: { ...setup.keyAuth, key_in_header: false },
+    })
+    expect((await ask(`${url}/raw`, 'a=1&apikey=alice-key&b=2', form)).status).toBe(200)
+    expect(seen).toEqual(['a=1&b=2', '7'])
+    expect(await finished()).toMatchObject({ consumer: { username: 'alice' } })
+  })
+
+  test('is not looked for in a long body, which goes on as it is', async () => {
+    const { seen, setup } = await anUpstream()
+    const { url } = await aGateway(setup)
+    const long = `apikey=other&a=${'x'.repeat(1_000_000)}`
+    expect((await ask(`${url}/raw`, long, { ...form, apikey: 'alice-key' })).status).toBe(200)
+    expect(seen).toEqual([long, String(long.length)])
+  })
 })

@@ -4,6 +4,7 @@ import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { resolveVariables, variableNames } from '#plugin/variables.ts'
 import { endpointTarget } from './delivery-target.ts'
+import { modelUrlOf } from './model-url.ts'
 import type { VersionParts, VersionSource } from './rehearsed-version.ts'
 import type { RunningGateway } from './running-gateway.ts'
 import { upstreamOrigin } from './upstream-pools.ts'
@@ -35,12 +36,15 @@ function queuesOf({ state, parts }: StatusSource): GatewayStatus['queues'] {
   return parts.queues.status().filter(({ plugin_id, phase }) => rows.has(plugin_id) || phase !== 'idle')
 }
 
-function serviceStatus(service: Service, { upstreamOf }: StatusSource): GatewayStatus['services'][number] {
+function serviceStatus(
+  service: Service,
+  { state, upstreamOf }: StatusSource,
+): GatewayStatus['services'][number] {
   const choice = upstreamOf(service)
   return {
     id: service.id,
     name: service.name ?? service.id,
-    upstream_url: upstreamOrigin(service) + (service.path ?? ''),
+    upstream_url: modelUrlOf(service, state) ?? upstreamOrigin(service) + (service.path ?? ''),
     upstream: choice === 'loop' ? 'forward' : choice,
   }
 }

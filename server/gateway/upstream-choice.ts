@@ -1,5 +1,5 @@
 /** Who answers for a Service: its upstream, the built-in echo, or the simulated AI provider. */
-import type { GatewayState, Service } from '#entities/gateway-state.ts'
+import type { GatewayState, PluginRow, Service } from '#entities/gateway-state.ts'
 import { AI_PLUGINS } from '#gateway/ai-plugin.ts'
 import { isConsidered } from '#plugin/precedence.ts'
 import { simulatedAi } from '#workspaces/simulated-ai.ts'
@@ -28,14 +28,26 @@ export function upstreamChoiceFor(service: Service, { chosen, withAi }: Upstream
   return documentationHosts.has(service.host.toLowerCase()) ? 'echo' : 'forward'
 }
 
-/** The Services that an AI plugin can run on, for any Consumer. */
-export function servicesWithAi({ services, routes, plugins }: GatewayState): ReadonlySet<string> {
+interface AiRow {
+  row: PluginRow
+  /** Ids of the Services that it can run on, for any Consumer. */
+  services: readonly string[]
+}
+
+/** The rows of AI plugins that Kong considers. */
+export function aiRows({ services, routes, plugins }: GatewayState): AiRow[] {
   const rows = plugins.filter(row => AI_PLUGINS.some(name => name === row.name) && isConsidered(row))
-  const reached = rows.flatMap(row => {
-    if (row.route !== undefined) return routes.find(({ id }) => id === row.route)?.service ?? []
-    return row.service ?? services.map(({ id }) => id)
+  return rows.map(row => {
+    if (row.route === undefined)
+      return { row, services: [row.service ?? services.map(({ id }) => id)].flat() }
+    const service = routes.find(({ id }) => id === row.route)?.service
+    return { row, services: service === undefined ? [] : [service] }
   })
-  return new Set(reached)
+}
+
+/** The Services that an AI plugin can run on. */
+export function servicesWithAi(state: GatewayState): ReadonlySet<string> {
+  return new Set(aiRows(state).flatMap(({ services }) => services))
 }
 
 /** Whether the Service's upstream is the gateway's own port: forwarding there would never end. */
