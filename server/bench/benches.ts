@@ -5,17 +5,7 @@ import { engineBench } from './engine-bench.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { pageBench } from './page-bench.ts'
 import { proxyBench } from './proxy-bench.ts'
-import { proxyMemoryBench } from './proxy-memory-bench.ts'
 import { storeBench } from './store-bench.ts'
 
 /** Every bench, in the order they run. */
-export const benches: readonly Bench[] = [
-  editingBench,
-  engineBench,
-  deliveryBench,
-  ingestBench,
-  storeBench,
-  proxyBench,
-  proxyMemoryBench,
-  pageBench,
-]
+export const benches: readonly Bench[] = [editingBench, engineBench, deliveryBench, ingestBench, storeBench, proxyBench, pageBench]
