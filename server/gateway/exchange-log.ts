@@ -3,10 +3,13 @@
  * records and traces are written when somebody looks.
  */
 import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
+import type { Pass } from '#gateway/access.ts'
+import { exchangeOf } from '#gateway/exchange-of.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { createRingBuffer } from './ring-buffer.ts'
+import type { Ending } from './running-gateway.ts'
 
 /** How many exchanges are kept: some 20 MB. */
 const EXCHANGE_LOG_CAPACITY = 10_000
@@ -30,15 +33,16 @@ export interface EventInFlight {
   readonly event: EmittedEvent
   delivery: 'waiting' | 'retrying' | 'delivered' | 'lost'
   /** Why it was lost. */
-  reason?: string
-  /** The batch that it went into, counted from 1 in its queue; absent while it waits for one. */
-  batch?: EventBatch
+  reason: string | undefined
+  /** The batch that it went into, counted from 1 in its queue; undefined while it waits for one. */
+  batch: EventBatch | undefined
   attempts: readonly Attempt[]
 }
 
 /** One exchange with what became of it. */
 export interface LoggedExchange {
-  exchange: Exchange
+  pass: Pass
+  ending: Ending
   durationMilliseconds: number
   /** Absent when no metering plugin applied. */
   outcome: MeterOutcome | undefined
@@ -85,13 +89,14 @@ function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {
 }
 
 /** The target as the log phase sees it: a key that a plugin took out of the query is not kept in clear. */
-function shownUri({ uri, query }: LoggedExchange['exchange']['request']): string {
+function shownUri({ uri, query }: Exchange['request']): string {
   const [path = ''] = uri.split('?', 1)
   return query === undefined ? path : `${path}?${query}`
 }
 
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
-  const { exchange, outcome } = logged
+  const { pass, ending, outcome } = logged
+  const exchange = exchangeOf(pass.request, pass, ending)
   const { request, response, upstreamStatus, route, service, consumer, application } = exchange
   return {
     seq,

@@ -64,6 +64,7 @@ async function aProxy(service: Service): Promise<Proxy> {
     const cancel = forward({
       onRetry: () => {},
       onBreak: () => {},
+      onAnswerBytes: undefined,
       request,
       response,
       pool: pools.poolOf(service),

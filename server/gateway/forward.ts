@@ -25,7 +25,7 @@ export interface ForwardJob {
   /** Bytes of the client's body that went to the upstream. */
   onBodyBytes(bytes: number): void
   /** The answer's bytes as they pass, where somebody has to look at them. */
-  onAnswerBytes?: (chunk: Uint8Array) => void
+  onAnswerBytes: ((chunk: Uint8Array) => void) | undefined
   /** A try failed and another one follows. */
   onRetry(reason: string): void
   /** The upstream's answer broke off; the client's connection is closed. */

@@ -16,6 +16,8 @@ export function createGatewayServer(options: ReceiverOptions): http.Server {
     maxHeaderSize: READABLE_HEAD_BYTES,
     // A request without Host is refused by the receiver, and so logged.
     requireHostHeader: false,
+    // Nobody waits for the end of a body that is not there.
+    optimizeEmptyRequests: true,
     // An upload may take as long as it keeps moving; the upstream's timeouts watch it.
     requestTimeout: 0,
     shouldUpgradeCallback: asksForWebSocket,

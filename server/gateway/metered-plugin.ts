@@ -1,15 +1,16 @@
 /** What the log phase does for one plugin row: meter the exchange, queue its events, note all of it. */
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
+import { exchangeOf } from '#gateway/exchange-of.ts'
 import { explainAccess } from '#gateway/explain-access.ts'
 import { explainTokens } from '#gateway/explain-ai.ts'
-import { explainUpstream, type UpstreamVisit } from '#gateway/explain-upstream.ts'
-import type { Exchange } from '#metering/exchange.ts'
+import { explainUpstream } from '#gateway/explain-upstream.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
-import type { Meter } from '#metering/meter.ts'
+import type { EmittedEvent, Meter, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import type { RunningQueue, SendBatch } from '../ingest/run-queue.ts'
-import type { EventInFlight, LoggedExchange } from './exchange-log.ts'
+import type { Attempt, EventInFlight, LoggedExchange } from './exchange-log.ts'
 import { judgeEvent } from './judge-event.ts'
+import type { Ending } from './running-gateway.ts'
 
 export interface MeteredPlugin {
   plugin: MeteringPlugin
@@ -20,44 +21,57 @@ export interface MeteredPlugin {
 
 /** A finished request as the log phase got it. */
 export interface Ended {
-  exchange: Exchange
   pass: Pass
-  upstream: UpstreamVisit | undefined
+  ending: Ending
   durationMilliseconds: number
 }
 
-/** Without a plugin, the request is only noted. */
+/** Without a plugin, the request is only noted. The exchange itself is not kept: who looks makes it again. */
 export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): LoggedExchange {
-  const { exchange, pass, upstream, durationMilliseconds } = ended
-  const explainProxying = () => [
+  const { pass, ending, durationMilliseconds } = ended
+  if (metered === undefined) {
+    const explain = () => explainProxying(ended)
+    return { pass, ending, durationMilliseconds, outcome: undefined, events: NO_EVENTS, explain }
+  }
+  const outcome = metered.meter(exchangeOf(pass.request, pass, ending))
+  const events = outcome.kind === 'emitted' ? inFlight(outcome.events) : NO_EVENTS
+  for (const event of events) metered.queue.enqueue(event, metered.send)
+  const explain = () => [
+    ...explainProxying(ended),
+    ...explainRow(metered.plugin, outcome),
+    ...events.map(({ event }) => judgeEvent(event.json)),
+    ...events.flatMap(explainDelivery),
+  ]
+  return { pass, ending, durationMilliseconds, outcome, events, explain }
+}
+
+const NO_EVENTS: readonly EventInFlight[] = []
+
+function inFlight(events: readonly EmittedEvent[]): EventInFlight[] {
+  return events.map(event => ({
+    event,
+    delivery: 'waiting',
+    reason: undefined,
+    batch: undefined,
+    attempts: NO_ATTEMPTS,
+  }))
+}
+
+const NO_ATTEMPTS: readonly Attempt[] = []
+
+function explainProxying({ pass, ending: { upstream } }: Ended): TraceStep[] {
+  return [
     ...explainAccess(pass),
     ...(upstream === undefined ? [] : [explainUpstream(upstream)]),
     ...explainTokens(pass),
   ]
-  if (metered === undefined) {
-    return {
-      exchange,
-      durationMilliseconds,
-      outcome: undefined,
-      events: [],
-      explain: explainProxying,
-    }
-  }
-  const outcome = metered.meter(exchange)
-  const emitted = outcome.kind === 'emitted' ? outcome.events : []
-  const events = emitted.map((event): EventInFlight => ({ event, delivery: 'waiting', attempts: [] }))
-  for (const event of events) metered.queue.enqueue(event, metered.send)
-  const { row, config } = metered.plugin
-  const explain = () => [
-    ...explainProxying(),
-    ...explainMeter(config, outcome).map(step => ({
-      ...step,
-      ...(step.path && { path: [...row.origin, ...step.path] }),
-    })),
-    ...emitted.map(({ json }) => judgeEvent(json)),
-    ...events.flatMap(explainDelivery),
-  ]
-  return { exchange, durationMilliseconds, outcome, events, explain }
+}
+
+function explainRow({ row, config }: MeteringPlugin, outcome: MeterOutcome): TraceStep[] {
+  return explainMeter(config, outcome).map(step => ({
+    ...step,
+    ...(step.path && { path: [...row.origin, ...step.path] }),
+  }))
 }
 
 const deliveryOutcomes = { waiting: 'ok', retrying: 'ok', delivered: 'ok', lost: 'failed' } as const

@@ -62,7 +62,7 @@ function recordOf(visit: Visit, upstream: UpstreamRequest, sentTo: UpstreamVisit
 function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): void {
   const { request, response, pass } = visit
   const { service, path, headers } = record.upstream
-  const { ai } = pass
+  const { onAnswer, onFailure, onBreak } = upstreamAnswers(visit, record)
   visit.cancel = forward({
     request,
     response,
@@ -72,8 +72,10 @@ function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): v
     path,
     // An upgrade to anything but a WebSocket ends here.
     headers: request.headers.upgrade === undefined ? headers : withoutHeaders(headers, upgradeHeaders),
-    ...upstreamAnswers(visit, record),
-    ...(ai !== undefined && { onAnswerBytes: ai.answer.read }),
+    onAnswer,
+    onFailure,
+    onBreak,
+    onAnswerBytes: pass.ai?.answer.read,
     onRetry: reason => {
       record.failedTries = [...record.failedTries, reason]
     },

@@ -3,10 +3,9 @@ import type { Workspace } from '#api/contract.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
-import { exchangeOf } from '#gateway/exchange-of.ts'
 import { createGateway, kongVersionOf } from '#gateway/gateway.ts'
 import { createTimeFormatter } from '#metering/clock-text.ts'
-import type { Exchange, HeaderList } from '#metering/exchange.ts'
+import type { HeaderList } from '#metering/exchange.ts'
 import { createMeter } from '#metering/meter.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import type { PluginQueues } from '../ingest/plugin-queues.ts'
@@ -90,10 +89,9 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
       return choice === 'forward' && isGatewayItself(service, parts.gatewayPort()) ? 'loop' : choice
     },
     log(pass, ending, durationMilliseconds) {
-      const exchange = exchangeOf(pass.request, pass, ending)
       const plugin = pass.metering === undefined ? undefined : meteredBy(pass.metering)
-      parts.log.add(logPhase(plugin, { exchange, pass, upstream: ending.upstream, durationMilliseconds }))
-      forgetHeaders(exchange, pass, ending)
+      parts.log.add(logPhase(plugin, { pass, ending, durationMilliseconds }))
+      forgetHeaders(pass, ending)
     },
   }
 }
@@ -104,8 +102,7 @@ const NO_HEADERS: HeaderList = []
  * Records and traces tell nothing of headers, and these are the larger part of a request: kept for thousands of
  * requests, they would be copied by the garbage collector again and again, for all who wait.
  */
-function forgetHeaders({ request }: Exchange, pass: Pass, { upstream }: Ending): void {
-  request.headers = NO_HEADERS
+function forgetHeaders(pass: Pass, { upstream }: Ending): void {
   pass.headers = NO_HEADERS
   pass.request.headers = NO_HEADERS
   if (upstream !== undefined) upstream.upstream.headers = NO_HEADERS

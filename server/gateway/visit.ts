@@ -4,7 +4,7 @@ import type { Pass } from '#gateway/access.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
 import { type ClientConnection, connectionOf } from './client-connection.ts'
 import { requestSize } from './request-size.ts'
-import type { RunningGateway } from './running-gateway.ts'
+import type { Ending, RunningGateway } from './running-gateway.ts'
 
 /** nginx's status of a client that left before it was answered. */
 const CLIENT_CLOSED_REQUEST = 499
@@ -38,7 +38,7 @@ export function beginVisit(visit: Visit): Visit {
   response.prependListener('finish', () => {
     responseBytes = accountFor(connection, socket.bytesWritten)
   })
-  response.once('close', () => {
+  response.on('close', () => {
     if (!response.writableFinished) visit.cancel?.()
     if (connection.visit === visit) connection.visit = undefined
     endVisit(visit, responseBytes ?? accountFor(connection, socket.bytesWritten))
@@ -55,13 +55,13 @@ function accountFor(connection: ClientConnection, written: number): number {
 
 function endVisit(visit: Visit, responseBytes: number): void {
   const { request, response, running, pass, upstreamStatus } = visit
-  const ending = {
+  const ending: Ending = {
     status: hasAnswer(response) ? response.statusCode : CLIENT_CLOSED_REQUEST,
     responseBytes,
     requestBytes: visit.receivedBytes ?? requestSize(request, bodySize(visit)),
     upstream: visit.upstream,
-    ...(upstreamStatus !== undefined && { upstreamStatus }),
   }
+  if (upstreamStatus !== undefined) ending.upstreamStatus = upstreamStatus
   running.log(pass, ending, performance.now() - visit.startedAt)
 }
 
