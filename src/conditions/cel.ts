@@ -99,7 +99,7 @@ function celContext(request: ConditionRequest): Record<string, unknown> {
     consumer: entity(request.consumer, ['id', 'username', 'custom_id', 'tags']),
     consumer_group: { names: [], ids: [] },
     kong: { ctx: { shared: {} } },
-    principal: { id: null, display_name: null, metadata: null },
+    principal: entity(request.principal, ['id', 'display_name', 'metadata']),
     plugins: {},
   }
 }
@@ -119,7 +119,7 @@ function check(environment: Environment, expression: string): ConditionProblem[]
   return [{ start: 0, end: expression.length, message }]
 }
 
-/** CEL as Kong 3.15 and later read it. Consumer groups, principals, `kong.ctx.shared` and `plugins` are empty in the rehearsal. */
+/** CEL as Kong 3.15 and later read it. Consumer groups, `kong.ctx.shared` and `plugins` are empty in the rehearsal. */
 export function createCel(): ConditionLanguage {
   const checking = checkingEnvironment()
   const running = withDefault(new Environment({ unlistedVariablesAreDyn: true }))

@@ -21,6 +21,8 @@ export interface ConditionRequest {
   route?: { id: string; name?: string; tags: readonly string[] }
   service?: { id: string; name?: string; tags: readonly string[] }
   consumer?: { id: string; username?: string; custom_id?: string; tags: readonly string[] }
+  /** Who was authenticated where it is no Consumer: a Dev Portal application. */
+  principal?: { id: string; display_name: string }
 }
 
 /** `error` is a runtime error: Kong answers 500. */

@@ -19,6 +19,7 @@ const request: ConditionRequest = {
   dst: { ip: '127.0.0.1', port: 8000 },
   route: { id: 'route-1', name: 'orders', tags: ['public'] },
   consumer: { id: 'consumer-1', username: 'alice', tags: [] },
+  principal: { id: 'app-1', display_name: 'Shop' },
 }
 
 const cel = createCel()
@@ -46,6 +47,8 @@ describe('CEL, from 3.15', () => {
     ['http.path.matches("^/orders/[0-9]+")', true],
     ['consumer.username == "alice"', true],
     ['consumer.custom_id == null', true],
+    ['principal.id == "app-1" && principal.display_name == "Shop"', true],
+    ['principal.metadata == null', true],
     ['service.name == "orders"', false],
     ['"public" in route.tags', true],
     ['net.src.port > 1024', true],

@@ -58,6 +58,8 @@ export interface ConditionFacts {
   route?: { id: string; name?: string; tags: readonly string[] }
   service?: { id: string; name?: string; tags: readonly string[] }
   consumer?: { id: string; username?: string; custom_id?: string; tags: readonly string[] }
+  /** The Dev Portal application. */
+  principal?: { id: string; display_name: string }
 }
 
 /** Decides a plugin's `condition`. An `error` is a runtime error: Kong answers 500. */

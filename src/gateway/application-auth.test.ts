@@ -107,3 +107,13 @@ test.for<[string[], string, string]>([
   const step = explainAccess(run(headers).pass).find(({ step }) => step === 'authentication')
   expect(step).toMatchObject({ outcome, summary, why: expect.stringMatching(/^Simulated: /) })
 })
+
+test('a condition of the metering plugin reads the application as its principal', () => {
+  const seen: unknown[] = []
+  const plugins = [meteringRow('m1', { condition: 'principal.id != null' })]
+  accessOf({ plugins }, requestWith('apikey', 'shop-key'), {
+    applications: [shop],
+    evaluateCondition: (_condition, { principal }) => seen.push(principal) > 0,
+  })
+  expect(seen).toEqual([{ id: 'app-1', display_name: 'Shop' }])
+})

@@ -24,6 +24,9 @@ export function conditionFacts(pass: Pass): ConditionFacts {
     ...(pass.route && { route: entityFacts(pass.route) }),
     ...(pass.service && { service: entityFacts(pass.service) }),
     ...(pass.consumer && { consumer: consumerFacts(pass.consumer) }),
+    ...(pass.application && {
+      principal: { id: pass.application.id, display_name: pass.application.name },
+    }),
   }
 }
 
