@@ -1,11 +1,12 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { useStudio } from '#features/config/studio.ts'
 import { WorkspaceControls } from '#features/config/workspace-controls.tsx'
 import { WorkspaceProvider } from '#features/config/workspace-provider.tsx'
 import { ShareButton } from '#features/config/workspaces/workspace-button.tsx'
 import { LiveRegion } from '#ui/announce.tsx'
+import { preloadDialog } from '#ui/dialog.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
@@ -14,9 +15,11 @@ import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
-const ConfigPage = lazy(async () => ({
-  default: (await import('#features/config/config-page.tsx')).ConfigPage,
-}))
+const loadConfigPage = () => import('#features/config/config-page.tsx')
+// Asked for while the workspace is on its way, not after it.
+if (location.pathname !== '/events') void loadConfigPage()
+
+const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
 const EventsPage = lazy(async () => ({
   default: (await import('#features/events/events-page.tsx')).EventsPage,
 }))
@@ -43,6 +46,7 @@ function Shell() {
   const [helpOpen, setHelpOpen] = useState(false)
   const [location, navigate] = useLocation()
   const studio = useStudio()
+  useEffect(() => void preloadDialog(), [])
   useShortcuts({
     '?': () => setHelpOpen(true),
     ...Object.fromEntries(pages.map(({ path, key }) => [`g ${key}`, () => navigate(path)])),

@@ -2,7 +2,7 @@
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import { isVariableName, isVaultReference, variable } from '#plugin/variables.ts'
 import type { TextRange } from './diagnostic.ts'
-import type { DocumentReading } from './document.ts'
+import type { DocumentReading } from './document-reading.ts'
 import { applyEdits, editDocument } from './edit-document.ts'
 import { terraformVariables } from './hcl.ts'
 import { maskPlaceholders, type Placeholder } from './mask.ts'

@@ -1,7 +1,7 @@
 /** What the plugin's schema and the findings say about a place of the document. */
 import type { GatewayRelease } from '#plugin/release.ts'
 import type { TextRange } from './diagnostic.ts'
-import type { DocumentReading } from './document.ts'
+import type { DocumentReading } from './document-reading.ts'
 import { factsOf, fieldSchema } from './field-help.ts'
 
 export interface Hover {

@@ -302,6 +302,7 @@ function paste(text: string, target: Element = document.activeElement ?? documen
 
 test("the tutorial's four blocks are pasted one by one, each previewed and added by Enter", async () => {
   const user = show('')
+  await screen.findByRole('textbox', { name: 'Paste anything from the Kong docs' })
   for (const [index, block] of tutorialBlocks.entries()) {
     if (index > 0) paste(block, document.body)
     else paste(block)

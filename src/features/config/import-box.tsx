@@ -6,7 +6,8 @@ import { Checkbox } from '#ui/input.tsx'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import styles from './import-box.module.css'
 import { OpenFileButton } from './open-file-button.tsx'
-import { type PastePreview, previewPaste, refused, tooLarge } from './preview-paste.ts'
+import { type PastePreview, refused, tooLarge } from './preview-paste.ts'
+import { previewPaste } from './read-paste.ts'
 
 interface ImportBoxProps {
   /** The document that the paste is added to. */

@@ -1,5 +1,7 @@
+import { lazy, Suspense } from 'react'
 import { Dialog } from '#ui/dialog.tsx'
-import { ImportBox } from './import-box.tsx'
+
+const ImportBox = lazy(async () => ({ default: (await import('./import-box.tsx')).ImportBox }))
 
 interface ImportDialogProps {
   /** What the box holds at first; undefined while there is no import. */
@@ -16,18 +18,20 @@ interface ImportDialogProps {
 export function ImportDialog({ pasted, replaces, documentText, onClose, onImport }: ImportDialogProps) {
   return (
     <Dialog title="Import" open={pasted !== undefined} onClose={onClose} wide>
-      <ImportBox
-        key={pasted}
-        label="Paste anything from the Kong docs"
-        rows={10}
-        documentText={documentText}
-        initial={pasted ?? ''}
-        replaces={replaces}
-        onImport={next => {
-          onImport(next)
-          onClose()
-        }}
-      />
+      <Suspense>
+        <ImportBox
+          key={pasted}
+          label="Paste anything from the Kong docs"
+          rows={10}
+          documentText={documentText}
+          initial={pasted ?? ''}
+          replaces={replaces}
+          onImport={next => {
+            onImport(next)
+            onClose()
+          }}
+        />
+      </Suspense>
     </Dialog>
   )
 }

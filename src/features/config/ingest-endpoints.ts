@@ -1,5 +1,5 @@
 /** Where the document's plugins would send events: what real delivery is confirmed for. */
-import { readDocument } from '#formats/document.ts'
+import { readDocumentWith } from '#formats/document-reading.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { valueAt } from './document-path.ts'
 
@@ -8,7 +8,7 @@ import { valueAt } from './document-path.ts'
  * keeps running the last valid document.
  */
 export function ingestEndpoints(text: string, release: GatewayRelease): string[] | undefined {
-  const { value, plugins } = readDocument(text, release)
+  const { value, plugins } = readDocumentWith({}, text, release)
   if (value === undefined && text.trim() !== '') return undefined
   const written = plugins.map(({ path }) => valueAt(value, [...path, 'config', 'ingest_endpoint']))
   return [...new Set(written.filter(endpoint => endpoint !== undefined).map(String))].sort()

@@ -1,7 +1,7 @@
 /** Where API tokens stand in the source in clear text, to show dots in their place. */
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { TextRange } from '#formats/diagnostic.ts'
-import type { DocumentReading } from '#formats/document.ts'
+import type { DocumentReading } from '#formats/document-reading.ts'
 import { textLines } from '#formats/text-lines.ts'
 import { isVariable, isVaultReference } from '#plugin/variables.ts'
 import { valueAt } from './document-path.ts'

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { Diagnostic } from '#formats/diagnostic.ts'
-import type { DocumentReading } from '#formats/document.ts'
+import type { DocumentReading } from '#formats/document-reading.ts'
 import { applyEdits, editDocument } from '#formats/edit-document.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { announce } from '#ui/announce.tsx'

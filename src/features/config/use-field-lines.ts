@@ -1,5 +1,5 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useMemo, useState } from 'react'
-import type { DocumentReading } from '#formats/document.ts'
+import type { DocumentReading } from '#formats/document-reading.ts'
 import type { EditorRange, SourceHandle } from '#ui/source-props.ts'
 import type { Pane } from './config-panes.tsx'
 import { isBelow, pathOfText, pathText } from './document-path.ts'

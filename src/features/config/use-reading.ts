@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { createContext, useContext, useDeferredValue, useMemo } from 'react'
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { Diagnostic } from '#formats/diagnostic.ts'
-import { type DocumentReading, readDocument } from '#formats/document.ts'
+import { type DocumentReading, readDocumentWith } from '#formats/document-reading.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { useWorkspace } from './workspace-provider.tsx'
 
@@ -20,13 +20,28 @@ function useConditions(text: string) {
   }).data
 }
 
+/** Loaded at once, but behind the first paint, which does not wait for advice. */
+function useAdvice() {
+  const { data } = useQuery({
+    queryKey: ['advice'],
+    queryFn: () => import('#formats/document-advice.ts').then(({ reportAdvice }) => ({ reportAdvice })),
+    staleTime: Number.POSITIVE_INFINITY,
+    structuralSharing: false,
+  })
+  return data?.reportAdvice
+}
+
 export function useReading(): DocumentReading {
   const text = useWorkspace(({ history }) => history.present.text)
   const release = useWorkspace(({ settings }) => settings.gateway_release)
   const deferred = useDeferredValue(text)
   const read = text.length > PROMPT_LIMIT ? deferred : text
   const conditions = useConditions(read)
-  return useMemo(() => readDocument(read, release, conditions), [read, release, conditions])
+  const advise = useAdvice()
+  return useMemo(
+    () => readDocumentWith({ conditions, advise }, read, release),
+    [read, release, conditions, advise],
+  )
 }
 
 /** The plugin row that the form shows, and how its fields are changed. */

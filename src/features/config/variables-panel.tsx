@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
 import type { TextRange } from '#formats/diagnostic.ts'
-import type { DocumentReading } from '#formats/document.ts'
+import type { DocumentReading } from '#formats/document-reading.ts'
 import {
   type DocumentVariable,
   documentVariables,

@@ -255,7 +255,7 @@ test('exports what is listed, and copies its events as one batch', async () => {
   }
   await screen.findByRole('row', { name: /alice/ })
   await user.click(screen.getByRole('button', { name: 'Export' }))
-  const dialog = within(screen.getByRole('dialog', { name: 'Export 3 rows' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Export 3 rows' }))
   await user.click(dialog.getByRole('button', { name: 'Copy CloudEvents batch of 1' }))
   expect(JSON.parse(await navigator.clipboard.readText())).toMatchObject([{ id: 'event-a' }])
   await user.click(dialog.getByRole('button', { name: 'CSV' }))
