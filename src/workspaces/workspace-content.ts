@@ -20,7 +20,7 @@ export const workspaceContent = z.object({
   subject_format: z.enum(['plain', 'prefixed']),
   /** By Service name or id; a Service that is not listed has the default of its host. */
   upstreams: z.record(z.string(), upstreamChoice),
-  /** Dev Portal applications to rehearse with. Their keys are credentials: they are in no link and no file. */
+  /** Dev Portal applications to rehearse with. Their keys are credentials: they are in no link, and in a file only with its secrets. */
   applications: z.array(application).max(100).optional(),
 })
 export type WorkspaceContent = z.infer<typeof workspaceContent>

@@ -10,6 +10,7 @@ const exported: ExportedWorkspace = {
     delivery: 'endpoint',
     subject_format: 'plain',
     upstreams: { a: 'echo' },
+    applications: [{ id: 'app-1', name: 'Shop', keys: ['shop-key'] }],
   },
   changed_at: '2026-11-21T08:00:00Z',
   snapshots: [
@@ -27,6 +28,7 @@ const exportedAt = '2026-11-21T09:00:00Z'
 test('without secrets they are removed everywhere and listed', () => {
   const { text, secrets } = writeWorkspaceFile([exported], { exportedAt, secrets: 'removed' })
   expect(text).not.toContain(SECRET)
+  expect(text).not.toContain('shop-key')
   expect(secrets).toEqual([
     { workspace: 'Tutorial', path: 'plugins[0].config.api_token', line: 4 },
     { workspace: 'Tutorial', snapshot: 'Before', path: 'line 1, Kong token', line: 1 },

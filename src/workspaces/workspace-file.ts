@@ -44,7 +44,7 @@ export type FileReading = { workspaces: FileWorkspace[] } | { problem: string }
 
 function fileEntry(exported: ExportedWorkspace, secrets: 'removed' | 'kept') {
   const { content, changed_at, snapshots } = exported
-  const { name, gateway_release, subject_format, upstreams } = content
+  const { name, gateway_release, subject_format, upstreams, applications } = content
   const found = removeSecrets(content.text)
   const inSnapshots = snapshots.map(taken => ({ taken, found: removeSecrets(taken.text) }))
   const keep = secrets === 'kept'
@@ -54,6 +54,8 @@ function fileEntry(exported: ExportedWorkspace, secrets: 'removed' | 'kept') {
       gateway_release,
       subject_format,
       upstreams,
+      // An application is nothing without its keys.
+      ...(keep && applications && { applications }),
       changed_at,
       text: keep ? content.text : found.text,
       snapshots: inSnapshots.map(({ taken, found: inTaken }) => ({

@@ -42,7 +42,7 @@ export function ApplicationsDialog({ state, onClose }: ApplicationsDialogProps) 
           Simulated
         </Badge>{' '}
         Konnect keeps applications outside the gateway's state file, so they stay with this workspace and are
-        in no output, link or file. A Service with an application wants the key of one in the header{' '}
+        in no output and no link. A Service with an application wants the key of one in the header{' '}
         <code>apikey</code>; with <code>subject.look_up_value_in: application</code> its events are billed to
         the application.
       </p>
