@@ -12,6 +12,7 @@ import {
 import { Button } from './button.tsx'
 import styles from './source-editor.module.css'
 import { type EditorRange, holdsAll, type SourceHandle, type SourceProps } from './source-props.ts'
+import { useLineFeeds } from './use-line-feeds.ts'
 import { NARROW, useMediaQuery } from './use-media-query.ts'
 
 /** The rich editor once it is wanted and has loaded. Until then, and where it cannot load, undefined. */
@@ -37,7 +38,8 @@ interface SourceEditorProps extends SourceProps {
  * Edits a text: a plain text area at once and everywhere, the rich editor over it where there is a mouse and
  * room for it, once it has loaded. If it cannot load, the text area stays.
  */
-export function SourceEditor({ onPaste, ...props }: SourceEditorProps) {
+export function SourceEditor({ onPaste, ...given }: SourceEditorProps) {
+  const props = useLineFeeds(given)
   const narrow = useMediaQuery(NARROW)
   const coarse = useMediaQuery('(pointer: coarse)')
   const [wanted, setWanted] = useState(false)
