@@ -25,6 +25,8 @@ export const deckPlugin = z.strictObject({
   enabled: z.boolean().default(true),
   run_on: z.string().optional(),
   condition: z.string().max(1024).optional(),
+  /** Kong 3.16 has it; decK's schema does not (decision 12). */
+  expressions: z.record(z.string(), z.unknown()).optional(),
   ordering: z.record(z.string(), z.unknown()).optional(),
   protocols: z.array(z.enum(pluginProtocols)).default(['grpc', 'grpcs', 'http', 'https']),
   tags: tags.default([]),

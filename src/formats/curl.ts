@@ -78,6 +78,7 @@ export function postBody(row: PluginRow, references: Fields, { mode }: RenderOpt
     ...references,
     enabled: row.enabled,
     condition: row.condition,
+    expressions: row.expressions,
     protocols: row.protocols,
     config: row.config,
     tags: mode === 'docs' ? (row.tags ?? []) : nonEmpty(row.tags),

@@ -25,6 +25,11 @@ describe('diagnostics stand at their line and column', () => {
       plugin('    allow_status_codes: [200-299]\n'),
       ['error later-release-field 8:5'],
     ],
+    [
+      '`expressions`, which only 3.16 has',
+      plugin('', '  expressions: {a: 1}\n'),
+      ['error later-release-field 5:3'],
+    ],
     ['a field in the wrong place', plugin('    max_batch_size: 3\n'), ['error unknown-field 8:5']],
     ['a wrong type', plugin('    timeout: soon\n'), ['error wrong-type 8:14']],
     ['a wrong choice', plugin('    subject: {look_up_value_in: headers}\n'), ['error not-one-of 8:33']],

@@ -9,22 +9,17 @@ const full = {
   condition: 'http.path == "/a"',
   protocols: ['http', 'ws', 'tls_passthrough'],
   tags: ['a'],
+  expressions: { rule: 'a' },
   scope: { service: 's', consumer: 'c' },
   config: { ...tutorial.plugin.config, allow_status_codes: [], queue: { breaker_cooldown: 1 } },
 }
 
 test.for([
-  ['deck', []],
+  ['deck', [['expressions']]],
   ['admin-api', []],
   ['konnect-api', []],
-  ['kic', [['id'], ['condition'], ['protocols', 1], ['protocols', 2], ['scope']]],
-  [
-    'terraform',
-    [
-      ['config', 'allow_status_codes'],
-      ['config', 'queue', 'breaker_cooldown'],
-    ],
-  ],
+  ['kic', [['id'], ['condition'], ['protocols', 1], ['protocols', 2], ['scope'], ['expressions']]],
+  ['terraform', [['config', 'allow_status_codes'], ['config', 'queue', 'breaker_cooldown'], ['expressions']]],
 ] as const)('%s cannot carry %j', ([format, paths]) => {
   const found = omissions(full, format)
   expect(found.map(({ path }) => path)).toEqual(paths)

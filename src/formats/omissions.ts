@@ -7,8 +7,20 @@ import { unknownToProvider } from './terraform.ts'
 
 /** Every part of the plugin that is lost in a format, with the reason; empty when all of it is carried. */
 export function omissions(plugin: MeteringPlugin, format: FormatId): Omission[] {
-  if (format === 'kic') return kicOmissions(plugin)
-  return format === 'terraform' ? terraformOmissions(plugin) : []
+  const { expressions } = plugin
+  const unknown = expressions === undefined ? undefined : expressionsUnknownTo[format]
+  return [
+    ...(format === 'kic' ? kicOmissions(plugin) : []),
+    ...(format === 'terraform' ? terraformOmissions(plugin) : []),
+    ...(unknown === undefined ? [] : [{ path: ['expressions'], why: unknown }]),
+  ]
+}
+
+/** `expressions` of 3.16 (decision 12). */
+const expressionsUnknownTo: Partial<Record<FormatId, string>> = {
+  deck: 'decK’s schema of a state file has no `expressions` and refuses the file; the Admin API takes it.',
+  kic: 'KongPlugin and KongClusterPlugin have no `expressions`.',
+  terraform: 'The resource of provider kong/konnect has no `expressions`.',
 }
 
 function kicOmissions({ id, condition, protocols = [], scope }: MeteringPlugin): Omission[] {

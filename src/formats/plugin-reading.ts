@@ -48,7 +48,15 @@ function scopeOf(raw: RawEntity, row: DeckPlugin): Scope {
   return scope
 }
 
-const authoredFields = ['id', 'instance_name', 'enabled', 'protocols', 'tags', 'condition'] as const
+const authoredFields = [
+  'id',
+  'instance_name',
+  'enabled',
+  'protocols',
+  'tags',
+  'condition',
+  'expressions',
+] as const
 
 function authored(raw: RawEntity, row: DeckPlugin): MeteringPlugin {
   const fields = isFields(raw.value) ? raw.value : {}
@@ -65,6 +73,24 @@ export function isMetering(raw: RawEntity): boolean {
   return isFields(raw.value) && raw.value.name === METERING_PLUGIN
 }
 
+/** Kong's schema has `expressions` from 3.16 on, without a documented meaning (decision 12). */
+function checkExpressions(raw: RawEntity, reporter: Reporter, release: GatewayRelease): void {
+  if (!isFields(raw.value) || raw.value.expressions === undefined) return
+  const place = { path: [...raw.path, 'expressions'], at: 'key' as const }
+  if (release !== '3.16') {
+    const message = `\`expressions\` exists from gateway 3.16 on; ${release} refuses the plugin.`
+    reporter.report({ ...place, severity: 'error', code: 'later-release-field', message })
+    return
+  }
+  reporter.report({
+    ...place,
+    severity: 'hint',
+    code: 'expressions-not-interpreted',
+    message: '`expressions` is passed to the APIs as it is; the studio does not interpret it.',
+    why: 'Kong’s schema of 3.16 has the field as a free object, and no document says what it does (decision 12).',
+  })
+}
+
 /** Reads a metering row. `row` is the entity around its config, undefined when that has errors of its own. */
 export function readPlugin(
   raw: RawEntity,
@@ -72,6 +98,7 @@ export function readPlugin(
   context: { reporter: Reporter; release: GatewayRelease },
 ): PluginReading {
   const { reporter, release } = context
+  checkExpressions(raw, reporter, release)
   const value = isFields(raw.value) ? raw.value.config : undefined
   if (value !== undefined && value !== null && !isFields(value)) {
     return { path: raw.path, plugin: undefined, config: undefined }

@@ -25,6 +25,8 @@ export interface PluginRow {
   instance_name: string | undefined
   enabled: boolean | undefined
   condition: string | undefined
+  /** Only the APIs take it. */
+  expressions: Fields | undefined
   protocols: readonly string[] | undefined
   tags: readonly string[] | undefined
   config: Fields
@@ -40,6 +42,7 @@ export function pluginRow(plugin: MeteringPlugin, options: RenderOptions): Plugi
     instance_name: plugin.instance_name,
     enabled: plugin.enabled ?? (written ? true : undefined),
     condition: plugin.condition ?? undefined,
+    expressions: plugin.expressions as Fields | undefined,
     protocols: plugin.protocols ?? (written ? defaultPluginProtocols : undefined),
     tags: plugin.tags,
     config: written ? withDefaults(plugin, options) : plugin.config,

@@ -122,3 +122,17 @@ test('an export that loses something is told: the documents lower a name for Ter
   const plugin = { ...tutorial.plugin, instance_name: variable('Token') }
   expect(reimports(plugin, 'terraform', { scope: { kind: 'global' }, mode: 'docs' })).toBe(false)
 })
+
+describe('`expressions` of 3.16', () => {
+  const plugin = { ...tutorial.plugin, expressions: { rule: "it's ${x}", list: [1, true] } }
+
+  test.for(formatIds)('%s comes back as what it carries', id => {
+    expect(reimports(plugin, id, { scope: { kind: 'own' }, mode: 'corrected' })).toBe(true)
+  })
+
+  test.for(['admin-api', 'konnect-api'] as const)('%s carries it unchanged', id => {
+    const format = formats.find(known => known.id === id)
+    const text = format && snippetText(format.render(plugin, { scope: { kind: 'own' }, mode: 'corrected' }))
+    expect(imported(text ?? '')?.expressions).toEqual(plugin.expressions)
+  })
+})

@@ -24,11 +24,11 @@ export function reimports(plugin: MeteringPlugin, formatId: FormatId, options: R
 
 /** The row that an import should give. */
 function expected(plugin: MeteringPlugin, format: FormatId, options: RenderOptions): Fields {
-  const { targets, id, instance_name, enabled, condition, protocols, tags, config } = pluginRow(
+  const { targets, id, instance_name, enabled, condition, expressions, protocols, tags, config } = pluginRow(
     plugin,
     options,
   )
-  const row = { id, instance_name, enabled, condition, protocols, tags, config }
+  const row = { id, instance_name, enabled, condition, expressions, protocols, tags, config }
   const whole = { ...plugin, config: config as MeteringPlugin['config'] }
   const omitted = omissions(whole, format).map(({ path }) => path)
   const scopeless = omitted.some(([field]) => field === 'scope') && options.scope.kind === 'own'

@@ -64,6 +64,8 @@ export interface MeteringPlugin {
   protocols?: string[]
   tags?: string[]
   condition?: string | null
+  /** From 3.16 on, without a documented meaning: passed through (decision 12). */
+  expressions?: Readonly<Record<string, unknown>>
   scope: Scope
   /** Key order is the author's and is kept; string values may hold variables (see variables.ts). */
   config: MeteringConfigInput
