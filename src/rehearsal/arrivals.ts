@@ -27,6 +27,7 @@ function gap(random: Random): number {
 
 /** When `from · t + slope · t² / 2` is `made`. */
 function momentOf(made: number, from: number, slope: number): number {
+  if (made === 0) return 0
   if (slope === 0) return made / from
   // The form that loses no digits where the slope is slight.
   return (2 * made) / (from + Math.sqrt(Math.max(0, from * from + 2 * slope * made)))
