@@ -310,6 +310,32 @@ test('a body in chunks is read for the plugin and still sent whole, with the mod
   expect(tokensOf(await finished())).toEqual([7, 1])
 })
 
+test('a streamed answer passes as it comes: the client has its beginning before the model is done', async () => {
+  const begun = Promise.withResolvers<void>()
+  const piece = `data: ${JSON.stringify({ choices: [{ delta: { content: 'x'.repeat(10_000) } }] })}\n\n`
+  const upstream = http.createServer(async (request, response) => {
+    await text(request)
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(piece)
+    await begun.promise
+    for (let pieces = 0; pieces < 200; pieces++) {
+      if (!response.write(piece)) await once(response, 'drain')
+    }
+    response.end('data: {"usage":{"prompt_tokens":7,"completion_tokens":8}}\n\n')
+  })
+  const upstream_url = `http://127.0.0.1:${await listening(upstream)}/`
+  const { url, finished } = await aGateway({ upstream: 'forward', options: { upstream_url } })
+  const request = http.request(`${url}/chat`, {
+    method: 'POST',
+    headers: { apikey: 'alice-key', 'content-type': 'application/json' },
+  })
+  request.end(JSON.stringify({ ...prompt, stream: true }))
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage]
+  await once(answer, 'readable')
+  begun.resolve()
+  expect((await text(answer)).length).toBeGreaterThan(2_000_000)
+  expect(tokensOf(await finished())).toEqual([7, 8])
+})
+
 async function text(message: http.IncomingMessage): Promise<string> {
   return Buffer.concat(await message.toArray()).toString()
 }

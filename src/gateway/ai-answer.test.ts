@@ -75,6 +75,15 @@ test.for<[string, string, string, Partial<AnswerTokens>]>([
     EVENT_STREAM,
     { model: 'claude', prompt: 9, completion: 13, textBytes: 5 },
   ],
+  [
+    "a stream of OpenAI's responses",
+    events({
+      type: 'response.completed',
+      response: { model: 'gpt-5', usage: { input_tokens: 9, output_tokens: 12 } },
+    }),
+    EVENT_STREAM,
+    { model: 'gpt-5', prompt: 9, completion: 12 },
+  ],
   ['events that are no JSON', 'data: {"usage\n\ndata: 1\n\n', EVENT_STREAM, { prompt: undefined }],
 ])('%s', ([, body, contentType, expected]) => {
   expect(tokensOf(body, contentType)).toMatchObject(expected)

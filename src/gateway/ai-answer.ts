@@ -53,6 +53,8 @@ const streamEvent = z.looseObject({
   model,
   usage,
   choices: z.array(choice).optional().catch(undefined),
+  /** OpenAI's responses: `response.completed` has the whole response. */
+  response: z.looseObject({ model, usage }).optional().catch(undefined),
   /** Anthropic: `message_start` has the message, `content_block_delta` the text. */
   message: z.looseObject({ model, usage }).optional().catch(undefined),
   delta: z
@@ -124,12 +126,13 @@ function streamReader(found: AnswerTokens) {
 function readEvent(found: AnswerTokens, text: TextSize, data: string): void {
   const event = streamEvent.safeParse(jsonOf(data)).data
   if (event === undefined) return
-  found.model = event.model ?? event.message?.model ?? found.model
+  const whole = event.response
+  found.model = event.model ?? event.message?.model ?? whole?.model ?? found.model
   const [first] = event.choices ?? []
   text.add(first?.delta?.content ?? first?.text ?? event.delta?.text ?? '')
   if (event.type === 'message_start') add(found, event.message?.usage)
   else if (event.type === 'message_delta') add(found, event.usage)
-  else state(found, event.usage)
+  else state(found, event.usage ?? whole?.usage)
 }
 
 /** OpenAI states the whole usage, in the answer or in the last chunk of a stream. */

@@ -125,6 +125,11 @@ test.for<[string, Asked, object]>([
     { model: 'gpt-4o' },
   ],
   [
+    'a list of files, which has no body',
+    { config: { ...openai, route_type: 'llm/v1/files' }, body: '' },
+    { model: 'gpt-4o' },
+  ],
+  [
     'an embedding, which has no prompt',
     { config: { ...openai, route_type: 'llm/v1/embeddings' }, body: { input: 'x' } },
     { model: 'gpt-4o' },

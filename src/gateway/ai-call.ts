@@ -26,15 +26,20 @@ export interface AiCall {
 
 /** Where a prompt count is read from the provider's own events (kong/llm/drivers/shared.lua, streaming_has_token_counts). */
 const STATES_COUNTS: ReadonlySet<string> = new Set(['cohere', 'llama2', 'anthropic', 'gemini', 'bedrock'])
+/** The kinds of routes whose requests are always JSON. */
+const BODY_ROUTES: ReadonlySet<string> = new Set([
+  'llm/v1/chat',
+  'llm/v1/completions',
+  'llm/v1/embeddings',
+  'preserve',
+])
 /** A word is that many tokens, in Kong's estimate. */
 const TOKENS_PER_WORD = { streaming: 1.8, whole: 1 }
 
 /** The call, or Kong's answer in the place of the model. */
 export function openAiCall(pass: Pass, plugin: AiPlugin): AiCall | { refused: GatewayAnswer } {
   const target = plugin.nextTarget()
-  const contentType = firstHeader(pass.headers, 'content-type') ?? 'application/json'
-  // A file goes to the model as it is.
-  if (contentType.includes('multipart/form-data')) {
+  if (isUnread(pass, target)) {
     return callOf({ plugin, target, asked: {}, streaming: false, model: target.model ?? 'NOT_SPECIFIED' })
   }
   const asked = readRequest(pass, plugin)
@@ -50,6 +55,12 @@ export function openAiCall(pass: Pass, plugin: AiPlugin): AiCall | { refused: Ga
     return refused('response streaming is not enabled for this LLM')
   }
   return callOf({ plugin, target, asked, streaming, model })
+}
+
+/** A file goes to the model as it is; lists of files and realtime connections have no body. */
+function isUnread({ body, headers }: Pass, { routeType }: AiTarget): boolean {
+  if (firstHeader(headers, 'content-type')?.includes('multipart/form-data')) return true
+  return body?.bytes.length === 0 && !BODY_ROUTES.has(routeType)
 }
 
 function refused(message: string): { refused: GatewayAnswer } {
