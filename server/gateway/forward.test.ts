@@ -48,12 +48,15 @@ function aService(port: number, changes: Partial<Service> = {}): Service {
 interface Proxy {
   url: string
   failures: ForwardFailure[]
+  /** Why each further try was made. */
+  retries: string[]
 }
 
 /** A server that forwards every request to the Service, as it came. */
 async function aProxy(service: Service): Promise<Proxy> {
   const pools = createUpstreamPools()
   const failures: ForwardFailure[] = []
+  const retries: string[] = []
   const hop = new Set(['connection', 'transfer-encoding', 'expect', 'keep-alive', 'host'])
   const server = http.createServer()
   const handle = (request: IncomingMessage, response: ServerResponse) => {
@@ -62,7 +65,7 @@ async function aProxy(service: Service): Promise<Proxy> {
       if (!hop.has(name.toLowerCase())) headers.push(name, value)
     }
     const cancel = forward({
-      onRetry: () => {},
+      onRetry: reason => retries.push(reason),
       onBreak: () => {},
       onAnswerBytes: undefined,
       request,
@@ -87,7 +90,7 @@ async function aProxy(service: Service): Promise<Proxy> {
   server.on('request', handle).on('checkContinue', handle)
   const url = `http://127.0.0.1:${await listening(server)}`
   closers.push(() => pools.close())
-  return { url, failures }
+  return { url, failures, retries }
 }
 
 function* pairs(flat: readonly string[]): Generator<string[]> {
@@ -233,8 +236,9 @@ describe('no answer', () => {
 
   test('garbage → 502', async () => {
     const server = net.createServer(socket => socket.once('data', () => socket.end('SSH-2.0-OpenSSH\r\n')))
-    const { url } = await aProxy(aService(await listening(server)))
+    const { url, retries } = await aProxy(aService(await listening(server)))
     expect((await send(url)).statusCode).toBe(502)
+    expect(retries).toEqual([])
   })
 
   test.for([
@@ -251,16 +255,49 @@ describe('no answer', () => {
     expect(opened).toBe(tries)
   })
 
-  test('no answer within read_timeout → 504', async () => {
-    const { url } = await proxyTo(() => undefined, { read_timeout: 30 })
-    const answer = await send(url)
+  test.for([
+    ['GET', 2],
+    ['PUT', 2],
+    ['POST', 1],
+    ['PATCH', 1],
+  ] as const)('no answer within read_timeout → 504 after %s was tried %i times', async ([method, tries]) => {
+    let asked = 0
+    const { url, retries } = await proxyTo(
+      () => {
+        asked += 1
+      },
+      { read_timeout: 30, retries: 1 },
+    )
+    const answer = await send(url, { method })
     expect([answer.statusCode, await answer.body.text()]).toEqual([504, 'The upstream server is timing out'])
+    expect([asked, retries.length]).toEqual([tries, tries - 1])
+  })
+
+  test('a body that has begun to leave is not sent a second time', async () => {
+    let opened = 0
+    const server = net.createServer(socket => {
+      opened += 1
+      socket.once('data', () => socket.resetAndDestroy())
+    })
+    const { url } = await aProxy(aService(await listening(server)))
+    expect((await send(url, { method: 'PUT', body: 'x'.repeat(100_000) })).statusCode).toBe(502)
+    expect(opened).toBe(1)
+  })
+
+  test('a TLS handshake that fails is tried again, whatever the method: nothing was sent', async () => {
+    const server = net.createServer(socket => socket.once('data', () => socket.end('no TLS here')))
+    const { url, retries } = await aProxy(
+      aService(await listening(server), { protocol: 'https', retries: 2 }),
+    )
+    expect((await send(url, { method: 'POST', body: 'once' })).statusCode).toBe(502)
+    expect(retries).toHaveLength(2)
   })
 
   test('a name that does not resolve → 503', async () => {
-    const { url } = await aProxy(aService(80, { host: 'nowhere.invalid' }))
+    const { url, retries } = await aProxy(aService(80, { host: 'nowhere.invalid' }))
     const answer = await send(url)
     expect([answer.statusCode, await answer.body.text()]).toEqual([503, 'name resolution failed'])
+    expect(retries).toEqual([])
   })
 
   test.for([

@@ -42,7 +42,8 @@ export interface ForwardFailure {
   reason: string
 }
 
-const idempotentMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])
+/** Methods that nginx does not send twice (ngx_http_upstream_next). */
+const nonIdempotentMethods: ReadonlySet<string> = new Set(['POST', 'LOCK', 'PATCH'])
 
 /** One request on its way. undici calls it back; a further try goes on with the same one. */
 interface Forwarding {
@@ -105,6 +106,7 @@ function tryOnce(forwarding: Forwarding): void {
   const { job, handler } = forwarding
   const { service, method, path, headers } = job
   forwarding.tries += 1
+  forwarding.controller = undefined
   forwarding.body = hasBody(job.request) ? openBody(forwarding) : undefined
   forwarding.client = job.pool.take()
   forwarding.client.dispatch(
@@ -174,26 +176,30 @@ function giveBack(forwarding: Forwarding): void {
 }
 
 function failed(forwarding: Forwarding, error: Error): void {
-  const { job, client, body } = forwarding
+  const { job, client } = forwarding
   const { response, service } = job
   if (client !== undefined) job.pool.drop(client)
   forwarding.client = undefined
-  forwarding.controller = undefined
   if (forwarding.cancelled) return
   if (response.headersSent) {
     // The client must not take half an answer for a whole one.
     job.onBreak(failureOf(error).reason)
     response.destroy()
-  } else if (forwarding.tries <= service.retries && mayRetry(job, error, body)) {
+  } else if (forwarding.tries <= service.retries && mayRetry(forwarding, error)) {
     job.onRetry(failureOf(error).reason)
     tryOnce(forwarding)
   } else job.onFailure(failureOf(error))
 }
 
-/** As nginx: another try only where the upstream saw nothing, or may safely see it twice. */
-function mayRetry({ method }: ForwardJob, error: Error, body: RequestBody | undefined): boolean {
-  if (body?.started) return false
-  return isConnectError(error) || (isReset(error) && idempotentMethods.has(method))
+/**
+ * As nginx with its proxy_next_upstream, `error timeout`: a further try where the upstream saw nothing, or broke off or
+ * was silent before its answer and may safely see the request twice. An answer that is none is not asked for again.
+ */
+function mayRetry({ job, body, controller }: Forwarding, error: Error): boolean {
+  if (body?.started || finalCodes.has(errorCode(error))) return false
+  // undici gives the controller right before it sends.
+  if (controller === undefined) return true
+  return !nonIdempotentMethods.has(job.method) && isErrorOrTimeout(error)
 }
 
 class WriteTimeoutError extends Error {
@@ -208,13 +214,12 @@ function decodeHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string
   return headers
 }
 
-const connectCodes: ReadonlySet<string> = new Set([
-  'ECONNREFUSED',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
+/** No further try changes these: a name that does not resolve, and a request that cannot be written. */
+const finalCodes: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
-  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_INVALID_ARG',
+  'UND_ERR_NOT_SUPPORTED',
 ])
 const timeoutCodes: ReadonlySet<string> = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
@@ -229,12 +234,9 @@ function errorCode(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : ''
 }
 
-function isConnectError(error: Error): boolean {
-  return connectCodes.has(errorCode(error))
-}
-
-function isReset(error: Error): boolean {
-  return resetCodes.has(errorCode(error))
+function isErrorOrTimeout(error: Error): boolean {
+  const code = errorCode(error)
+  return resetCodes.has(code) || timeoutCodes.has(code)
 }
 
 /** Kong's answer for each way to fail (kong/error_handlers.lua; kong/runloop/balancer for a name that does not resolve). */

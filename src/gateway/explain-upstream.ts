@@ -44,7 +44,7 @@ const sources = {
     field: undefined,
   },
   upstream: {
-    why: "A connection that fails is tried again, as often as the Service's `retries` says; a request that may have arrived only if its method is idempotent (nginx's proxy_next_upstream).",
+    why: "A try that fails or times out before its answer is followed by another, as often as the Service's `retries` says; a request that may have arrived is sent again only if its method is none of POST, PATCH and LOCK (nginx's proxy_next_upstream).",
     field: 'retries',
   },
   loop: {
