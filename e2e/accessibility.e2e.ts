@@ -2,9 +2,9 @@ import axe from 'axe-core'
 import { expect, type Page, test } from './studio.ts'
 import { threeRequests, tutorialBlocks, tutorialDocument } from './tutorial.ts'
 
-async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page, within = 'html'): Promise<string[]> {
   await page.evaluate(axe.source)
-  const { violations: found } = await page.evaluate(() => window.axe.run())
+  const { violations: found } = await page.evaluate(selector => window.axe.run(selector), within)
   return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}`))
 }
 
@@ -45,6 +45,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click()
     await expect(events.details).toBeVisible()
     expect.soft(await violations(page), 'Events with details').toEqual([])
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no dialog of workspaces has an axe violation, ${colorScheme}`, async ({ page, studio, config }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await studio.rehearse(tutorialDocument)
+    await config.open()
+    await config.expectErrors(0)
+    await page.keyboard.press('Control+s')
+    await expect(page.getByText('Snapshot taken')).toBeVisible()
+    const endpoint = page.getByRole('textbox', { name: 'Ingest endpoint' })
+    await endpoint.fill('https://eu.api.konghq.com/v3/openmeter/events')
+    await endpoint.blur()
+    const openMenu = () => page.getByRole('button', { name: /^Workspace / }).click()
+    await openMenu()
+    await expect(page.getByRole('menuitem', { name: 'New workspace' })).toBeVisible()
+    expect.soft(await violations(page, '[role=menu]'), 'Workspace menu').toEqual([])
+    await page.keyboard.press('Escape')
+    for (const name of [
+      'All workspaces…',
+      'Snapshots and changes…',
+      'Export everything…',
+      'Import workspaces…',
+    ]) {
+      await openMenu()
+      await page.getByRole('menuitem', { name }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      if (name.startsWith('Snapshots')) await expect(page.getByRole('table')).toBeVisible()
+      expect.soft(await violations(page, '[role=dialog]'), name).toEqual([])
+      await page.keyboard.press('Escape')
+    }
+    await page.getByRole('button', { name: 'Share' }).click()
+    await expect(page.getByRole('button', { name: 'Copy link' })).toBeVisible()
+    expect.soft(await violations(page, '[role=dialog]'), 'Share').toEqual([])
   })
 }
 

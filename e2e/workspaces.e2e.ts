@@ -51,6 +51,7 @@ test('workspaces are made, renamed, opened, deleted and put back; the open one i
   await dialog.getByRole('button', { name: 'Open Tutorial' }).click()
   await expect(endpoint(page)).toHaveValue(us)
   await expect.poll(rehearsed).toBe('Tutorial')
+  await expect(menu(page)).toBeFocused()
   await choose(page, 'All workspaces…')
   await dialog.getByRole('button', { name: 'Delete Tutorial' }).click()
   await expect(dialog.getByRole('textbox', { name: 'Name of Tutorial' })).toHaveCount(0)
@@ -140,6 +141,22 @@ test('a link opens in another browser as a new workspace, without the secrets', 
   )
   expect(names.sort()).toEqual(['Tutorial', 'Tutorial (2)'])
   await context.close()
+})
+
+test('a workspace too large for a link is saved as a file instead', async ({ page, studio, config }) => {
+  const routes = Array.from(
+    { length: 900 },
+    (_, at) => `- name: r${at}\n  paths: [/p${(at * 7919 * 104_729).toString(36)}]`,
+  )
+  await studio.rehearse(`_format_version: "3.0"\nroutes:\n${routes.join('\n')}\n`)
+  await config.open()
+  await page.getByRole('button', { name: 'Share' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Share Tutorial' })
+  await expect(dialog).toContainText(/The link would have [\d,]+ characters/)
+  await expect(dialog.getByRole('button', { name: 'Copy link' })).toHaveCount(0)
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Save as a file' }).click()
+  expect((await download).suggestedFilename()).toMatch(/^tutorial-.*\.mbstudio\.json$/)
 })
 
 test('a damaged link says where, and the app is there', async ({ page, studio, config }) => {

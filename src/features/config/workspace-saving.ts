@@ -47,8 +47,8 @@ export function createWorkspaceSaving({ model, workspace, onSaved }: SavingOptio
   }
   const autosave = createAutosave<ReturnType<typeof contentOf>>({
     save: async content => {
-      await keep(content, true)
-      await saver.save(content)
+      // The server first: a page that is being left has no time for one after the other.
+      await Promise.all([saver.save(content), keep(content, true)])
       await keep(contentOf(model.getState()), model.getState().history.present.text !== content.text)
       await onSaved()
     },

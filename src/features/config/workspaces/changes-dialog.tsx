@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
-import { notifyAction } from '#ui/notify.ts'
+import { notifyAction, notifyDone } from '#ui/notify.ts'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import type { Snapshot } from '#workspaces/kept-workspace.ts'
 import { useWorkspace } from '../workspace-provider.tsx'
@@ -53,10 +53,16 @@ export function ChangesDialog({ naming }: { naming: string | undefined }) {
     const release = other
       ? ` It was made for gateway ${restored.gateway_release}; this is ${gateway_release}.`
       : ''
-    void notifyAction(`Restored: ${restored.title}.${release}`, {
-      label: 'Undo',
-      run: open.model.getState().undo,
-    })
+    const undo = () => {
+      const { history, undo: goBack } = open.model.getState()
+      if (history.present.text === restored.text) goBack()
+      else
+        void notifyDone(
+          'Not undone',
+          'The document was changed since. Undo (Ctrl/⌘ Z) goes back step by step.',
+        )
+    }
+    void notifyAction(`Restored: ${restored.title}.${release}`, { label: 'Undo', run: undo })
   }
   const forget = (gone: Snapshot) =>
     change('Not deleted', async () => {

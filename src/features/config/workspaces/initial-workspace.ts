@@ -24,7 +24,8 @@ export async function initialWorkspace(
   }
   const last = await lastOpened(library)
   if (last === undefined && 'failure' in server) throw server.failure
-  return last && fromBrowser({ ...last, unsaved: true })
+  // Real delivery was confirmed for what another server ran.
+  return last && fromBrowser({ ...last, content: { ...last.content, delivery: 'studio' } })
 }
 
 async function lastOpened(library: Awaited<ReturnType<typeof browserLibrary>>) {

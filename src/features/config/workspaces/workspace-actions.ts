@@ -10,6 +10,7 @@ import { contentOf, newWorkspace } from '../workspace-model.ts'
 import type { OpenWorkspace } from '../workspace-provider.tsx'
 import { browserLibrary } from './browser-library.ts'
 import { fromBrowser } from './initial-workspace.ts'
+import { useWorkspaceDialog } from './workspace-dialog-state.ts'
 
 export interface ListedWorkspace {
   id: string
@@ -75,6 +76,7 @@ async function show({ open, queries }: Actor, loaded: LoadedWorkspace): Promise<
     () => ({ id, content, unsaved: { basedOn } }),
   )
   await queries.refetchQueries({ queryKey: ['gateway'] })
+  useWorkspaceDialog.setState({ opened: true })
   queries.setQueryData(['open workspace'], shown)
 }
 

@@ -1,5 +1,5 @@
 import { ChevronDown, Share2 } from 'lucide-react'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { useOpenWorkspace, useWorkspace } from '../workspace-provider.tsx'
 import styles from './workspace-button.module.css'
@@ -17,8 +17,15 @@ export function WorkspaceButton() {
   const [wanted, setWanted] = useState(false)
   useSnapshotKey()
   useSharedLink()
+  const ref = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const { opened, dialog } = useWorkspaceDialog.getState()
+    if (opened && dialog === undefined) ref.current?.focus()
+    useWorkspaceDialog.setState({ opened: false })
+  }, [])
   const button = (
     <button
+      ref={ref}
       type="button"
       className={styles.button}
       title={name}

@@ -8,6 +8,8 @@ export type WorkspaceDialog =
   | { name: 'link'; fragment: string }
 
 interface DialogState {
+  /** Another workspace was opened: the whole page is new, and the focus goes to the workspace's name. */
+  opened: boolean
   dialog: WorkspaceDialog | undefined
   show: (dialog: WorkspaceDialog) => void
   close: () => void
@@ -15,6 +17,7 @@ interface DialogState {
 
 /** Which of the workspaces' dialogs is open. */
 export const useWorkspaceDialog = create<DialogState>(set => ({
+  opened: false,
   dialog: undefined,
   show: dialog => set({ dialog }),
   close: () => set({ dialog: undefined }),

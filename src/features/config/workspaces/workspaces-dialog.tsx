@@ -74,7 +74,7 @@ export function WorkspacesDialog() {
               </small>
             </span>
             {listed.id === id ? (
-              <span className={styles.open}>Open</span>
+              <span className={styles.open}>Open now</span>
             ) : (
               <Button
                 size="small"
