@@ -19,6 +19,7 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['i', 'Import; also paste anywhere outside an input'],
       ['1 … 5', 'Output: decK, Admin API, Konnect API, Kubernetes, Terraform'],
       ['y', 'Copy the output'],
+      ['Shift Y', 'Download the outputs of all formats'],
       ['Ctrl/⌘ Z', 'Undo, across form, source and import'],
       ['Ctrl/⌘ Shift Z', 'Redo'],
       ['Ctrl/⌘ S', 'Take a snapshot of the workspace'],

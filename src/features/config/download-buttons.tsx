@@ -3,6 +3,7 @@ import { type Format, type RenderOptions, snippetText } from '#formats/snippet.t
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
+import { useShortcuts } from '#ui/shortcuts.ts'
 import { saveFile } from './save-file.ts'
 
 interface DownloadButtonsProps {
@@ -24,6 +25,7 @@ export function DownloadButtons({ plugin, format, options }: DownloadButtonsProp
       void notifyError('The outputs could not be packed into one file: the studio does not answer.')
     }
   }
+  useShortcuts({ Y: () => void all() })
   return (
     <>
       <Button
@@ -42,7 +44,7 @@ export function DownloadButtons({ plugin, format, options }: DownloadButtonsProp
         size="small"
         icon={<FolderDown aria-hidden="true" />}
         aria-label="Download all formats"
-        title="Download all formats as one zip file"
+        title="Download all formats as one zip file (Shift Y)"
         onClick={() => void all()}
       />
     </>

@@ -145,6 +145,8 @@ test('all formats are saved as one file, as they are shown', async () => {
   const { user } = show('/config?deck=command')
   await user.click(screen.getByRole('button', { name: 'Download all formats' }))
   await expect.poll(() => saved.length).toBe(1)
+  await user.keyboard('Y')
+  await expect.poll(() => saved.length).toBe(2)
   const [archive] = saved
   expect(archive?.name).toBe('metering-and-billing.zip')
   const files = unzipSync(new Uint8Array((await archive?.content.arrayBuffer()) ?? new ArrayBuffer()))
