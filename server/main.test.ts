@@ -167,7 +167,25 @@ test('a taken port is replaced by another, which is said', async () => {
   })
 }, 30_000)
 
+test('a second studio on the same data folder is told who uses it', async () => {
+  const folder = aFolder()
+  const first = await aStudio(folder)
+  const { child, output } = run(['--port', '0', '--gateway-port', '0', '--admin-port', '0', '--data', folder])
+  expect(await once(child, 'close')).toEqual([1, null])
+  expect(output()).toBe(
+    `The data folder ${folder} is in use by another Metering Studio (process ${first.child.pid} at ${first.studio}). End that one, or give this one a folder of its own with --data.\n`,
+  )
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  expect((await aStudio(folder)).studio).toContain('http')
+}, 30_000)
+
 test.for<[string[], number, string | RegExp]>([
+  [
+    ['--data', import.meta.filename],
+    1,
+    `The data folder ${import.meta.filename} cannot be used: expected a folder, found a file at ${import.meta.filename}. Name another folder with --data or METERING_STUDIO_DATA.\n`,
+  ],
   [['--help'], 0, 'npm start -- [flags]'],
   [['--version'], 0, /^\d+\.\d+\.\d+\n$/],
   [['--port', 'x'], 2, '--port: expected a port from 0 to 65535, found "x".'],

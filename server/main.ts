@@ -22,6 +22,7 @@ import { listenOnFreePort } from './http/listen-on-free-port.ts'
 import { createStaticFiles } from './http/static-files.ts'
 import { createBatchSender } from './ingest/send-batch.ts'
 import { isLoopback, readSettings, type Settings, usage } from './settings.ts'
+import { openDataFolder } from './stores/data-folder.ts'
 import { openDatabase } from './stores/open-database.ts'
 import { createSqliteCatalogKeeper } from './stores/sqlite-catalog-keeper.ts'
 import { createSqliteEventStore } from './stores/sqlite-event-store.ts'
@@ -41,6 +42,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   const notices: string[] = []
   const place: Place = { studioUrl: '', gatewayUrl: '', adminUrl: '', gatewayPort: 0, notices }
 
+  const folder = openDataFolder(settings.data)
   const database = openDatabase(join(settings.data, 'studio.sqlite'))
   const events = createSqliteEventStore(database)
   const workspaces = createSqliteWorkspaceStore(database)
@@ -93,6 +95,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   await restore({ workspaces, rehearsal, notices })
   await listen({ studio, gateway, admin }, settings, place)
+  folder.describe(place.studioUrl)
   sayHello({ ...place, data: settings.data })
 
   return async () => {
@@ -103,6 +106,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     await closeServer(studio)
     await Promise.all([sender.close(), pools.close(), events.close()])
     database.connection.close()
+    folder.release()
   }
 }
 
