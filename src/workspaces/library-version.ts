@@ -22,7 +22,7 @@ const VERSION = 'version'
 const BACKUP = 'backup/'
 
 /** What is kept was written by a newer studio, which this one must not touch. */
-export class NewerLibraryError extends Error {
+class NewerLibraryError extends Error {
   override name = 'NewerLibraryError' as const
 }
 

@@ -172,6 +172,13 @@ test('a name is cleaned of the values that its document keeps secret', () => {
   expect(clean('token kpat_123456 of Bob')).toBe('token removed-1 of Bob')
 })
 
+test('the same secret has the same mark, and a secret beside the document has one, too', () => {
+  const text = '# one-secret two-secret app-secret\npassword: two-secret\nsecret: one-secret\n'
+  expect(removeSecrets(text, ['app-secret']).text).toBe(
+    '# removed-2 removed-1 removed-3\npassword: "removed-1"\nsecret: "removed-2"\n',
+  )
+})
+
 test('text that no parser takes is searched all the same', () => {
   fc.assert(
     fc.property(fc.string(), text => {

@@ -2,13 +2,14 @@
 import { removedMark } from '#formats/secret-names.ts'
 import { findSecrets, type Secret } from '#formats/secrets.ts'
 import { variable } from '#plugin/variables.ts'
+import type { WorkspaceContent } from './workspace-content.ts'
 
 /** Where a secret stood. */
 export interface RemovedSecret {
   /** `plugins[0].config.api_token`, or a line and a name where there is no path. */
   path: string
-  /** From 1, in the text as it was. */
-  line: number
+  /** From 1, in the text as it was; absent for what stands beside the text. */
+  line?: number
 }
 
 export interface WithoutSecrets {
@@ -31,50 +32,80 @@ function substitute(text: string, secret: Secret, mark: string): string {
 }
 
 /** Removes known values elsewhere: in a comment, in a name. A password that reads like a field's name leaves the fields. */
-function sweep(text: string, values: readonly string[]): string {
-  if (values.length > MAX_SEARCHED) return sweepWords(text, values)
-  return values.reduce((swept, value, index) => {
-    if (!swept.includes(value)) return swept
+function sweep(text: string, marks: ReadonlyMap<string, string>): string {
+  if (marks.size > MAX_SEARCHED) return sweepWords(text, marks)
+  let swept = text
+  for (const [value, mark] of marks) {
+    if (!swept.includes(value)) continue
     const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
     const start = /^\w/.test(value) ? '(?<!\\w)' : ''
     const end = /^[a-z_]+$/.test(value) ? '(?!\\w*["\']?\\s*:(?:\\s|$))' : ''
-    const whole = new RegExp(`${start}${escaped}${end}`, 'g')
-    return swept.replace(whole, removedMark(index + 1))
-  }, text)
+    swept = swept.replace(new RegExp(`${start}${escaped}${end}`, 'g'), mark)
+  }
+  return swept
 }
 
 /** So many credentials that a search for each would take too long: one pass over the words of the text. */
-function sweepWords(text: string, values: readonly string[]): string {
-  const marks = new Map(values.map((value, index) => [value, removedMark(index + 1)]))
+function sweepWords(text: string, marks: ReadonlyMap<string, string>): string {
   return text.replace(/[^\s"'`,;:=]{8,}/g, word => marks.get(word) ?? word)
 }
 
-/** Values and their lines, since a comment holds each line of its own. */
-function tellingValues(secrets: readonly Secret[]): string[] {
-  const values = secrets.flatMap(({ value }) => [value, ...value.split('\n')].map(line => line.trim()))
-  const telling = [...new Set(values)].filter(value => value.length >= TELLING_LENGTH)
-  return telling.sort((left, right) => right.length - left.length)
+/** What stands for each value, and for each of its lines, since a comment holds a line of its own; the longest first. */
+function marksOf(values: readonly string[]): Map<string, string> {
+  const marks = new Map<string, string>()
+  for (const [index, value] of values.entries())
+    for (const part of [value, ...value.split('\n')].map(line => line.trim()))
+      if (part.length >= TELLING_LENGTH && !marks.has(part)) marks.set(part, removedMark(index + 1))
+  return new Map([...marks].sort(([left], [right]) => right.length - left.length))
 }
 
-/** Removes every secret from a document. The same secret has the same mark, so that what refers to it still does. */
-export function removeSecrets(text: string): WithoutSecrets {
+/**
+ * Removes every secret from a document. The same secret has the same mark, so that what refers to it still does.
+ * `others`: secrets that stand beside the document, and are removed from it wherever they stand.
+ */
+export function removeSecrets(text: string, others: readonly string[] = []): WithoutSecrets {
   const secrets = findSecrets(text)
-  const numbers = new Map([...new Set(secrets.map(({ value }) => value))].map((value, at) => [value, at + 1]))
+  const values = [...new Set([...secrets.map(({ value }) => value), ...others])]
+  const numbers = new Map(values.map((value, index) => [value, index + 1]))
   const pieces: string[] = []
   let end = 0
   for (const secret of secrets) {
-    pieces.push(
-      text.slice(end, secret.start),
-      substitute(text, secret, removedMark(numbers.get(secret.value) ?? 0)),
-    )
+    const mark = removedMark(numbers.get(secret.value) ?? 0)
+    pieces.push(text.slice(end, secret.start), substitute(text, secret, mark))
     end = secret.end
   }
-  const telling = tellingValues(secrets)
+  const marks = marksOf(values)
   return {
-    text: sweep(pieces.join('') + text.slice(end), telling),
+    text: sweep(pieces.join('') + text.slice(end), marks),
     removed: secrets.map(({ path, line }) => ({ path, line })),
-    clean: other => sweep(withoutFound(other), telling),
+    clean: other => sweep(withoutFound(other), marks),
   }
+}
+
+/** The keys of a workspace's applications, which leave with them. */
+export function applicationKeys({ applications = [] }: Pick<WorkspaceContent, 'applications'>): {
+  keys: string[]
+  removed: RemovedSecret[]
+} {
+  return {
+    keys: applications.flatMap(({ keys }) => keys),
+    removed: applications.flatMap(({ keys }, at) =>
+      keys.map((_, key) => ({ path: `applications[${at}].keys[${key}]` })),
+    ),
+  }
+}
+
+/** A record whose names are texts of the user, too. */
+export function cleanNames<Value>(
+  record: Readonly<Record<string, Value>>,
+  clean: (name: string) => string,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [clean(name), value]))
+}
+
+/** A place as one reads it: `plugins[0].config.api_token, line 14`. */
+export function placeText({ path, line }: RemovedSecret): string {
+  return line === undefined || path.startsWith('line ') ? path : `${path}, line ${line}`
 }
 
 function withoutFound(text: string): string {

@@ -3,11 +3,11 @@
  * `.` follows a check character for every 64 characters, by which a damaged link is told where it is damaged.
  */
 import { z } from 'zod'
-import { type RemovedSecret, removeSecrets } from './remove-secrets.ts'
+import { applicationKeys, cleanNames, type RemovedSecret, removeSecrets } from './remove-secrets.ts'
 import { type WorkspaceContent, workspaceContent } from './workspace-content.ts'
 
 /** What a link carries. Events of a shared workspace stay in the studio. */
-const sharedWorkspace = workspaceContent.omit({ delivery: true })
+const sharedWorkspace = workspaceContent.omit({ delivery: true, applications: true })
 export type SharedWorkspace = z.infer<typeof sharedWorkspace>
 
 const LINK_VERSION = 1
@@ -40,16 +40,15 @@ export function isShareLink(fragment: string): boolean {
 
 /** The link's fragment, without any secret. */
 export async function writeShareLink(content: WorkspaceContent): Promise<WrittenLink> {
-  const { text, removed, clean } = removeSecrets(content.text)
-  const upstreams = Object.fromEntries(
-    Object.entries(content.upstreams).map(([name, choice]) => [clean(name), choice]),
-  )
+  const beside = applicationKeys(content)
+  const { text, removed, clean } = removeSecrets(content.text, beside.keys)
+  const upstreams = cleanNames(content.upstreams, clean)
   const { gateway_release, subject_format } = content
   const name = clean(content.name).slice(0, 200)
   // The text last, so that a link that is cut still gives most of it.
   const json = JSON.stringify({ v: LINK_VERSION, name, gateway_release, subject_format, upstreams, text })
   const payload = toBase64Url(await deflate(new TextEncoder().encode(json)))
-  return { fragment: `#${MARK}${payload}.${checksOf(payload)}`, removed }
+  return { fragment: `#${MARK}${payload}.${checksOf(payload)}`, removed: [...removed, ...beside.removed] }
 }
 
 /** Reads a fragment that `isShareLink`. Never throws. */

@@ -31,6 +31,7 @@ test('without secrets they are removed everywhere and listed', () => {
   expect(text).not.toContain('shop-key')
   expect(secrets).toEqual([
     { workspace: 'Tutorial', path: 'plugins[0].config.api_token', line: 4 },
+    { workspace: 'Tutorial', path: 'applications[0].keys[0]' },
     { workspace: 'Tutorial', snapshot: 'Before', path: 'line 1, Kong token', line: 1 },
     { workspace: 'Tutorial', snapshot: 'Before', path: 'api_token', line: 2 },
   ])

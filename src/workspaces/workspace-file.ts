@@ -1,7 +1,7 @@
 /** Everything that a browser keeps as one file, `*.mbstudio.json`. Variable values are not in a workspace, nor here. */
 import { z } from 'zod'
 import { type Snapshot, snapshot } from './kept-workspace.ts'
-import { type RemovedSecret, removeSecrets } from './remove-secrets.ts'
+import { applicationKeys, cleanNames, type RemovedSecret, removeSecrets } from './remove-secrets.ts'
 import { type WorkspaceContent, workspaceContent } from './workspace-content.ts'
 
 const FILE_VERSION = 1
@@ -45,7 +45,8 @@ export type FileReading = { workspaces: FileWorkspace[] } | { problem: string }
 function fileEntry(exported: ExportedWorkspace, secrets: 'removed' | 'kept') {
   const { content, changed_at, snapshots } = exported
   const { name, gateway_release, subject_format, upstreams, applications } = content
-  const found = removeSecrets(content.text)
+  const beside = applicationKeys(content)
+  const found = removeSecrets(content.text, beside.keys)
   const inSnapshots = snapshots.map(taken => ({ taken, found: removeSecrets(taken.text) }))
   const keep = secrets === 'kept'
   return {
@@ -53,7 +54,7 @@ function fileEntry(exported: ExportedWorkspace, secrets: 'removed' | 'kept') {
       name: keep ? name : found.clean(name),
       gateway_release,
       subject_format,
-      upstreams,
+      upstreams: keep ? upstreams : cleanNames(upstreams, found.clean),
       // An application is nothing without its keys.
       ...(keep && applications && { applications }),
       changed_at,
@@ -62,11 +63,11 @@ function fileEntry(exported: ExportedWorkspace, secrets: 'removed' | 'kept') {
         name: keep ? taken.name : inTaken.clean(found.clean(taken.name)),
         taken_at: taken.taken_at,
         gateway_release: taken.gateway_release,
-        text: keep ? taken.text : inTaken.text,
+        text: keep ? taken.text : found.clean(inTaken.text),
       })),
     },
     found: [
-      ...found.removed.map(place => ({ workspace: name, ...place })),
+      ...[...found.removed, ...beside.removed].map(place => ({ workspace: name, ...place })),
       ...inSnapshots.flatMap(({ taken, found: { removed } }) =>
         removed.map(place => ({ workspace: name, snapshot: taken.name || taken.taken_at, ...place })),
       ),

@@ -6,6 +6,7 @@ import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
 import { Checkbox } from '#ui/input.tsx'
+import { placeText } from '#workspaces/remove-secrets.ts'
 import { type RemovedFromFile, writeWorkspaceFile } from '#workspaces/workspace-file.ts'
 import { saveFile } from '../save-file.ts'
 import { fileName } from './file-name.ts'
@@ -63,7 +64,7 @@ export function ExportDialog() {
             and {counted(snapshots, 'snapshot')}. Values of variables and events are not in it.
           </p>
           <RemovedSecrets
-            places={file.secrets.map(placeText)}
+            places={file.secrets.map(placeInFile)}
             none="No secret was found in it."
             some={keep ? 'stay in the file as clear text' : 'removed from the file'}
           />
@@ -80,11 +81,11 @@ export function ExportDialog() {
   )
 }
 
-function placeText({ workspace, snapshot, path, line }: RemovedFromFile): string {
+function placeInFile({ workspace, snapshot, ...place }: RemovedFromFile): string {
   // A snapshot without a name goes by its time.
   const taken = snapshot !== undefined && /^\d{4}-\d\d-\d\dT/.test(snapshot) ? timeText(snapshot) : snapshot
   const owner = taken === undefined ? workspace : `${workspace}, snapshot ${taken}`
-  return `${owner}: ${path}${path.startsWith('line ') ? '' : `, line ${line}`}`
+  return `${owner}: ${placeText(place)}`
 }
 
 function counted(number: number, noun: string): string {

@@ -4,6 +4,7 @@ import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
+import { placeText } from '#workspaces/remove-secrets.ts'
 import { MAX_LINK_CHARACTERS, writeShareLink } from '#workspaces/share-link.ts'
 import { writeWorkspaceFile } from '#workspaces/workspace-file.ts'
 import { saveFile } from '../save-file.ts'
@@ -54,17 +55,15 @@ export function ShareDialog() {
       )}
       {link !== undefined && (
         <RemovedSecrets
-          places={link.removed.map(
-            ({ path, line }) => `${path}${path.startsWith('line ') ? '' : `, line ${line}`}`,
-          )}
+          places={link.removed.map(placeText)}
           none="No secret was found in the text, so nothing was removed."
           some="removed; their values are not in the link"
         />
       )}
       <p className={styles.note}>
         The link carries the source, the gateway version, the subject format and the upstream choices.
-        Snapshots, events and the values of variables stay here. What follows <code>#</code> is not sent to
-        any server.
+        Applications, snapshots, events and the values of variables stay here. What follows <code>#</code> is
+        not sent to any server.
       </p>
     </Dialog>
   )

@@ -33,16 +33,14 @@ export function StorageBanner() {
 }
 
 function DamagedActions() {
-  const run = async (action: 'downloadKept' | 'discardDamaged') => {
-    const { [action]: act } = await import('./damaged-records.ts')
-    await act()
-  }
+  const download = async () => (await import('./damaged-records.ts')).downloadKept()
+  const discard = async () => (await import('./damaged-records.ts')).discardDamaged()
   return (
     <>
-      <Button size="small" onClick={() => void run('downloadKept')}>
+      <Button size="small" onClick={() => void download()}>
         Download all that is kept
       </Button>
-      <Button size="small" onClick={() => void run('discardDamaged')}>
+      <Button size="small" onClick={() => void discard()}>
         Discard what cannot be read
       </Button>
     </>
