@@ -11,6 +11,7 @@ const commands: CommandTable = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearseCommand,
   'rehearse-delivery': async () => (await import('./commands/rehearse-delivery.ts')).rehearseDeliveryCommand,
 }
 

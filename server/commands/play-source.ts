@@ -1,0 +1,64 @@
+/** Plays what `rehearse` was given: a scenario, or a record of traffic as it is read. */
+import { replayTraffic } from '#rehearsal/replay-traffic.ts'
+import { runRehearsal } from '#rehearsal/run-rehearsal.ts'
+import { type RehearsedConfiguration, rehearsedAs, runScenario } from '#rehearsal/run-scenario.ts'
+import { scenario } from '#rehearsal/scenario.ts'
+import type { RehearsalSummary } from '#rehearsal/summary.ts'
+import { readTraffic } from '#traffic/traffic-source.ts'
+import { InputError } from './command.ts'
+import { issueText, type RehearsalSource } from './rehearsal-source.ts'
+
+export interface PlayOptions {
+  /** What the source is called in messages. */
+  file: string
+  seed: number | undefined
+  /** Of an access log. */
+  logFormat: string | undefined
+  onEvent: ((json: string) => void) | undefined
+  warn: (text: string) => void
+}
+
+/** Problems of a record that are told one by one. */
+const MAX_PROBLEMS = 20
+
+/** Throws InputError for a scenario that does not fit the configuration. */
+export async function playSource(
+  configuration: RehearsedConfiguration,
+  source: Exclude<RehearsalSource, { kind: 'unreadable' }>,
+  options: PlayOptions,
+): Promise<RehearsalSummary> {
+  const { file, seed, onEvent } = options
+  if (source.kind === 'traffic') return playTraffic(configuration, source, options)
+  // The release is settled, be it the scenario's.
+  const { gateway: _, ...asWritten } = source.scenario
+  const played = { ...asWritten, seed: seed ?? asWritten.seed }
+  const outcome = await runScenario(configuration, played, { onEvent })
+  if ('summary' in outcome) return outcome.summary
+  throw new InputError(outcome.problems.map(problem => `${file}: ${issueText(problem)}`).join('\n'))
+}
+
+/** The world of a record is a scenario's without requests of its own. */
+const world = scenario.parse({ requests: [{ path: '/' }] })
+
+async function playTraffic(
+  configuration: RehearsedConfiguration,
+  { source, pieces }: Extract<RehearsalSource, { kind: 'traffic' }>,
+  { file, seed, logFormat, onEvent, warn }: PlayOptions,
+): Promise<RehearsalSummary> {
+  let problems = 0
+  const { start, requests } = await replayTraffic(
+    readTraffic(source, pieces, { ...(logFormat !== undefined && { logFormat }) }),
+    {
+      state: configuration.state,
+      onProblem({ position, message }) {
+        problems += 1
+        if (problems <= MAX_PROBLEMS) warn(`${file}:${position}: ${message}`)
+      },
+    },
+  )
+  const at = start === undefined ? world.start : new Date(start).toISOString()
+  const rehearsed = rehearsedAs(configuration, { ...world, seed: seed ?? world.seed, start: at })
+  const summary = await runRehearsal(rehearsed, requests, { onEvent })
+  if (problems > MAX_PROBLEMS) warn(`${file}: … and ${problems - MAX_PROBLEMS} more`)
+  return summary
+}
