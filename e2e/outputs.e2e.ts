@@ -109,3 +109,17 @@ test('a command pasted over everything in the editor takes its place, and one un
   await page.keyboard.press('Control+Z')
   await expect(config.source.locator('.view-lines')).toContainText('metering-and-billing')
 })
+
+test('on a phone, too, the form stays while the YAML is broken', async ({ page, studio, config }) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await studio.rehearse(document)
+  await config.open()
+  await page.getByRole('tab', { name: 'Source' }).click()
+  const area = page.getByRole('textbox', { name: /source/ })
+  await area.fill(`${document} ]`)
+  await page.getByRole('tab', { name: 'Form' }).click()
+  await expect(config.form).toContainText('last valid form, to be read only')
+  await expect(page.getByRole('combobox', { name: 'Look up value in' })).toBeDisabled()
+  await config.form.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('combobox', { name: 'Look up value in' })).toBeEnabled()
+})

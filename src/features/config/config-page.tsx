@@ -8,9 +8,8 @@ import type { SourceHandle } from '#ui/source-props.ts'
 import { ConfigPanes, type Pane } from './config-panes.tsx'
 import { isBelow } from './document-path.ts'
 import { FileDropHint } from './file-drop-hint.tsx'
-import { FormPane } from './form-pane.tsx'
+import { FormPane, useLastForm } from './form-pane.tsx'
 import { ImportDialog } from './import-dialog.tsx'
-import { looksWrapped } from './preview-paste.ts'
 import { ProblemsDock } from './problems-dock.tsx'
 import { RehearsalStrip } from './rehearsal-strip.tsx'
 import { showField } from './show-field.ts'
@@ -22,6 +21,7 @@ import { StudioBanners } from './studio-banners.tsx'
 import { type Document, useDocument } from './use-document.ts'
 import { useFieldLines } from './use-field-lines.ts'
 import { useFileDrop } from './use-file-drop.ts'
+import { useImport } from './use-import.ts'
 import { useLastValid } from './use-last-valid.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
 import { useWorkspace } from './workspace-provider.tsx'
@@ -61,16 +61,16 @@ interface WorkbenchProps {
 
 function Workbench({ document, onImport }: WorkbenchProps) {
   const { reading, text } = document
-  const [pasted, setPasted] = useState<string>()
-  const [replaces, setReplaces] = useState(false)
   const [pane, setPane] = useState<Pane>('form')
   const [chosen, setChosen] = useState(0)
   const source = useRef<SourceHandle>(null)
-  usePasteOutside(setPasted)
-  const filesOver = useFileDrop(setPasted)
-  useShortcuts({ i: () => setPasted('') })
+  const { pasted, replaces, beginImport, importPaste, endImport } = useImport(source)
+  usePasteOutside(beginImport)
+  const filesOver = useFileDrop(beginImport)
+  useShortcuts({ i: () => beginImport('') })
   const plugin = reading.plugins[chosen] ?? reading.plugins[0]
   const shown = useLastValid(plugin?.plugin)
+  const lastForm = useLastForm(reading, plugin)
   const state = useLastValid(reading.state)
   const lines = useFieldLines({ reading, source, onPane: setPane, onChoose: setChosen })
   const jump = (found: Diagnostic) => {
@@ -83,17 +83,6 @@ function Workbench({ document, onImport }: WorkbenchProps) {
     if (index !== -1) setChosen(index)
   }
   const step = useProblemSteps(reading.diagnostics, jump)
-  const importPaste = (paste: string) => {
-    if (!looksWrapped(paste)) return false
-    // Who pastes over everything means to replace it.
-    setReplaces(source.current?.selectsAll() ?? false)
-    setPasted(paste)
-    return true
-  }
-  const endImport = () => {
-    setPasted(undefined)
-    setReplaces(false)
-  }
   return (
     <>
       <SkipLinks onPane={setPane} />
@@ -108,10 +97,10 @@ function Workbench({ document, onImport }: WorkbenchProps) {
         form={
           <FormPane
             document={document}
-            chosen={plugin}
+            last={lastForm}
             onChoose={setChosen}
             {...lines.form}
-            actions={<FormActions onImport={() => setPasted('')} />}
+            actions={<FormActions onImport={() => beginImport('')} />}
           />
         }
         source={

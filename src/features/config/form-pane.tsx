@@ -1,5 +1,6 @@
 import { Plus } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import type { DocumentReading } from '#formats/document-reading.ts'
 import { addPlugin } from '#formats/edit-document.ts'
 import type { PluginReading } from '#formats/plugin-reading.ts'
 import { Banner } from '#ui/banner.tsx'
@@ -13,12 +14,30 @@ import { instanceName } from './instance-name.ts'
 import { emptyPlugin } from './preview-paste.ts'
 import { StaleStrip } from './stale-strip.tsx'
 import type { Document } from './use-document.ts'
-import { useLastValid } from './use-last-valid.ts'
+import { type LastValid, useLastValid } from './use-last-valid.ts'
 import { PluginFormProvider } from './use-reading.ts'
+
+/** What the form shows: a reading of the document, and the plugin of it. */
+interface FormContent {
+  reading: DocumentReading
+  chosen: PluginReading | undefined
+}
+
+/** The form's content, or while the text is not YAML the last one that there was. Outlives the pane. */
+export function useLastForm(
+  reading: DocumentReading,
+  chosen: PluginReading | undefined,
+): LastValid<FormContent> | undefined {
+  const current = useMemo(
+    () => (reading.value === undefined ? undefined : { reading, chosen }),
+    [reading, chosen],
+  )
+  return useLastValid(current)
+}
 
 interface FormPaneProps {
   document: Document
-  chosen: PluginReading | undefined
+  last: LastValid<FormContent> | undefined
   onChoose: (index: number) => void
   onFocus: (event: FocusEvent) => void
   onKeyDown: (event: KeyboardEvent) => void
@@ -30,14 +49,9 @@ interface FormPaneProps {
  * One of the document's metering plugins as a form. While the text is not YAML, the last form that there was, to be
  * read only: a change in it could not be written.
  */
-export function FormPane({ document, chosen: now, onChoose, onFocus, onKeyDown, actions }: FormPaneProps) {
+export function FormPane({ document, last, onChoose, onFocus, onKeyDown, actions }: FormPaneProps) {
   const { release } = document
-  const current = useMemo(
-    () => (document.reading.value === undefined ? undefined : { reading: document.reading, chosen: now }),
-    [document.reading, now],
-  )
-  const last = useLastValid(current)
-  const { reading, chosen } = last?.value ?? { reading: document.reading, chosen: now }
+  const { reading, chosen } = last?.value ?? { reading: document.reading, chosen: undefined }
   const { plugins } = reading
   return (
     <section
@@ -53,6 +67,7 @@ export function FormPane({ document, chosen: now, onChoose, onFocus, onKeyDown, 
         {plugins.length > 1 && (
           <Select
             aria-label="Plugin instance"
+            disabled={last?.staleSince !== undefined}
             value={plugins.findIndex(({ path }) => path === chosen?.path)}
             onChange={event => onChoose(Number(event.target.value))}
           >
