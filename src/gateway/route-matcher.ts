@@ -120,6 +120,11 @@ function nameTest(name: string): (value: string) => boolean {
   return value => value === name
 }
 
+/** Kong writes header names in lower case with underscores for dashes before it compares. */
+export function routedHeader(name: string): string {
+  return name.toLowerCase().replaceAll('-', '_')
+}
+
 /** Values compare regardless of case; one that starts with `~*` is a regex. */
 function headerTest(name: string, values: string[], compile: (pattern: string) => RegExp): HeaderTest {
   const tests = values.map(value => {
@@ -129,7 +134,7 @@ function headerTest(name: string, values: string[], compile: (pattern: string) =
     return (sent: string) => regex.test(sent)
   })
   return {
-    name: name.toLowerCase().replaceAll('-', '_'),
+    name: routedHeader(name),
     accepts: sent => tests.some(test => test(sent)),
   }
 }
@@ -174,7 +179,6 @@ function matchesOthers(part: Part, request: RoutableRequest, host: string | unde
   return part.headers.every(test => matchesHeader(test, request))
 }
 
-/** Kong writes header names with underscores for dashes before it compares. */
 function matchesHeader(test: HeaderTest, request: RoutableRequest): boolean {
   if (test.name === 'host') return false
   return configuredHeader(request.headers, test.name).some(value => test.accepts(value.toLowerCase()))

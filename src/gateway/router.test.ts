@@ -139,3 +139,45 @@ test('the order of Routes in the document makes no difference', () => {
     ),
   )
 })
+
+describe('a router with many Routes remembers what matched', () => {
+  const many = routes(
+    ...Array.from({ length: 20 }, (_, index): Partial<Route> => {
+      const methods = [['GET'], ['POST'], undefined][index % 3]
+      return {
+        id: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
+        paths: [`/${index % 5}`],
+        ...(methods && { methods }),
+        ...(index % 2 === 0 && { hosts: [`${index % 4}.example.com`] }),
+        ...(index === 7 && { headers: { 'X-Team': ['red', 'blue'] } }),
+      }
+    }),
+  )
+  const one = (list: Route[]) =>
+    createRouter({ services: [exampleService], routes: list, consumers: [], plugins: [] })
+  const remembering = one(many)
+
+  test('and answers as one that has nothing to remember yet', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('GET', 'POST', 'PUT'),
+        fc.constantFrom(undefined, '0.example.com', '2.example.com:8000', 'other'),
+        fc.nat(6),
+        fc.constantFrom([], ['x-team', 'red'], ['x-team', 'green'], ['x_team', 'blue', 'x-team', 'green']),
+        (method, host, path, headers) => {
+          const request = {
+            method,
+            host,
+            path: `/${path}`,
+            listenPort: 8000,
+            scheme: 'http',
+            sni: undefined,
+            headers,
+          }
+          const expected = one(many).match(request)
+          for (const _ of [1, 2]) expect(remembering.match(request)).toEqual(expected)
+        },
+      ),
+    )
+  })
+})
