@@ -104,7 +104,7 @@ function Region({ choice, change, region }: OutputDetailsProps) {
   return (
     <Choice label="Konnect region" value={choice.region} onChange={next => change({ region: next })}>
       <option value="">
-        {region === undefined ? `Not chosen: ${fallback}` : `Of the ingest endpoint: ${region}`}
+        {region === undefined ? `Not chosen: ${fallback}` : `${region}, of the ingest endpoint`}
       </option>
       {konnectRegions.map(({ id, label }) => (
         <option key={id} value={id}>
