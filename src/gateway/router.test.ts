@@ -160,20 +160,15 @@ describe('a router with many Routes remembers what matched', () => {
   test('and answers as one that has nothing to remember yet', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('GET', 'POST', 'PUT'),
-        fc.constantFrom(undefined, '0.example.com', '2.example.com:8000', 'other'),
-        fc.nat(6),
-        fc.constantFrom([], ['x-team', 'red'], ['x-team', 'green'], ['x_team', 'blue', 'x-team', 'green']),
-        (method, host, path, headers) => {
-          const request = {
-            method,
-            host,
-            path: `/${path}`,
-            listenPort: 8000,
-            scheme: 'http',
-            sni: undefined,
-            headers,
-          }
+        fc.record({
+          method: fc.constantFrom('GET', 'POST', 'PUT'),
+          host: fc.constantFrom(undefined, '0.example.com', '2.example.com:8000', 'other'),
+          path: fc.nat(6).map(String),
+          headers: fc.constantFrom([], ['x-team', 'red'], ['X_Team', 'blue'], ['x-team', 'green']),
+        }),
+        asked => {
+          const path = `/${asked.path}`
+          const request = { ...asked, path, listenPort: 8000, scheme: 'http', sni: undefined }
           const expected = one(many).match(request)
           for (const _ of [1, 2]) expect(remembering.match(request)).toEqual(expected)
         },
