@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import net, { type AddressInfo } from 'node:net'
 import { request as send } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { ExchangeRecord, Workspace } from '#api/contract.ts'
@@ -334,6 +334,28 @@ test('a streamed answer passes as it comes: the client has its beginning before 
   begun.resolve()
   expect((await text(answer)).length).toBeGreaterThan(2_000_000)
   expect(tokensOf(await finished())).toEqual([7, 8])
+})
+
+describe('while a plugin waits for the body', () => {
+  const head =
+    'POST /chat HTTP/1.1\r\nHost: a\r\napikey: alice-key\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n'
+
+  test.for<[string, (socket: net.Socket) => void]>([
+    ['a client that hangs up', socket => socket.resetAndDestroy()],
+    ['a client that ends early', socket => socket.end()],
+    ['a broken chunk', socket => socket.write('nonsense\r\n')],
+  ])('%s is 400 and logged', async ([, act]) => {
+    const { url, finished } = await aGateway()
+    const socket = net.connect(Number(new URL(url).port), '127.0.0.1')
+    socket.on('error', () => undefined)
+    closers.push(() => socket.destroy())
+    socket.write(head)
+    // `100 Continue`: the body is waited for.
+    await once(socket, 'data')
+    socket.write('5\r\n{"mes\r\n')
+    act(socket)
+    expect(await finished()).toMatchObject({ status: 400, outcome: 'dropped' })
+  })
 })
 
 async function text(message: http.IncomingMessage): Promise<string> {

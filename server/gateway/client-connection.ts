@@ -11,6 +11,8 @@ export interface ClientConnection {
   accounted: number
   /** The request that came last, while it is under way. */
   visit: Visit | undefined
+  /** Ends the wait for a body that a plugin has to read before there is a visit. */
+  endWait: (() => void) | undefined
 }
 
 const connections = new WeakMap<Socket, ClientConnection>()
@@ -24,6 +26,7 @@ export function connectionOf(socket: Socket): ClientConnection {
     listenPort: socket.localPort ?? 0,
     accounted: 0,
     visit: undefined,
+    endWait: undefined,
   }
   connections.set(socket, connection)
   return connection

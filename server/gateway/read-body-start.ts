@@ -8,13 +8,15 @@ interface BodyStart {
   response: ServerResponse
   /** Reading ends behind that many bytes. */
   maxBytes: number
+  /** The client left before. */
+  onLeave(): void
 }
 
 /** Told of what was read; puts back bytes in its place, which only works within the call. */
 type OnBody = (body: ReadBody, putBack: (bytes: Uint8Array) => void) => void
 
-/** Calls `onBody` once, unless the client leaves before. */
-export function readBodyStart({ request, response, maxBytes }: BodyStart, onBody: OnBody): void {
+/** Calls `onBody` once, or `onLeave`. */
+export function readBodyStart({ request, response, maxBytes, onLeave }: BodyStart, onBody: OnBody): void {
   if (!hasBody(request)) {
     onBody({ bytes: new Uint8Array(), complete: true }, () => undefined)
     return
@@ -31,8 +33,9 @@ export function readBodyStart({ request, response, maxBytes }: BodyStart, onBody
     }
     // Node says `complete` when the last byte has come; `end` would be too late to put anything back.
     if (length <= maxBytes && !request.complete) return
-    request.off('readable', onReadable)
+    request.off('readable', onReadable).off('aborted', onLeave)
     onBody({ bytes: Buffer.concat(chunks), complete: request.complete }, bytes => request.unshift(bytes))
   }
-  request.on('readable', onReadable)
+  // `close` would come behind the response's own, with which a visit ends.
+  request.on('readable', onReadable).once('aborted', onLeave)
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access, AskForBody, GatewayRequest } from '#gateway/access.ts'
 import type { Refusal } from '#gateway/refusal.ts'
 import { answer, answerUnread } from './answer.ts'
+import { connectionOf } from './client-connection.ts'
 import { gatewayRequest } from './gateway-request.ts'
 import { proxy, type UpgradeAsked } from './proxy.ts'
 import { readBodyStart } from './read-body-start.ts'
@@ -25,6 +26,13 @@ export interface Receiver {
   receive(request: IncomingMessage, response: ServerResponse, upgrade?: UpgradeAsked): void
   /** What Node's parser could not read. */
   refuseUnreadable(error: ParseError, unreadable: Unreadable): void
+}
+
+/** What nginx says when a plugin waits for a body that will not come. */
+const leftEarly: Refusal = {
+  status: 400,
+  message: 'Bad request',
+  reason: 'client prematurely closed connection',
 }
 
 /** A request that came in, and the configuration that it began with. */
@@ -68,14 +76,24 @@ export function createReceiver(options: ReceiverOptions): Receiver {
 
   function decideByBody(arrival: Arrival, asked: GatewayRequest, { maxBytes }: AskForBody): void {
     const { request, response, running } = arrival
-    readBodyStart({ request, response, maxBytes }, (body, putBack) =>
+    const connection = connectionOf(request.socket)
+    const onLeave = () => {
+      if (connection.endWait !== onLeave) return
+      connection.endWait = undefined
+      response.shouldKeepAlive = false
+      guarded(response, () => proceed(arrival, running.gateway.refuse(asked, leftEarly), options.pools))
+    }
+    connection.endWait = onLeave
+    readBodyStart({ request, response, maxBytes, onLeave }, (body, putBack) => {
+      if (connection.endWait !== onLeave) return
+      connection.endWait = undefined
       guarded(response, () => {
         const access = running.gateway.access({ ...asked, body })
         if (access.kind === 'read-body') throw new Error('a body that was read is asked for again')
         if (access.kind === 'forward') putBack(access.upstream.body ?? body.bytes)
         proceed(arrival, access, options.pools)
-      }),
-    )
+      })
+    })
   }
 
   function begin(

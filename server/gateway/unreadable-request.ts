@@ -25,8 +25,9 @@ export function meetParseError(
     socket.destroy()
     return
   }
-  const { visit } = connectionOf(socket)
-  if (visit === undefined) refuse(unreadable(error, socket))
+  const { visit, endWait } = connectionOf(socket)
+  if (visit === undefined && endWait !== undefined) endWait()
+  else if (visit === undefined) refuse(unreadable(error, socket))
   else if (visit.request.complete) {
     visit.response.once('close', () => meetParseError(error, socket, refuse))
   } else refuseBody(visit, error)
