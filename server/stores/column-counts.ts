@@ -113,7 +113,7 @@ export function columnHistogram(
   }
   const histogram = createHistogram({ from, to }, buckets)
   for (let row = 0; row < size; row += 1) {
-    if (kept[row] === 1) histogram.add(times[row] ?? 0, checks(row) !== 0)
+    if (kept[row] === 1) histogram.add(times[row] ?? 0, Number(checks(row) !== 0))
   }
   return histogram.result()
 }

@@ -30,7 +30,7 @@ export interface EventCounts {
 }
 
 /** The filter without its condition on the facet's own field. */
-const without: Record<FacetField, (filter: EventFilter) => EventFilter> = {
+export const withoutFacet: Record<FacetField, (filter: EventFilter) => EventFilter> = {
   type: ({ type: _, ...rest }) => rest,
   subject: ({ subject: _, ...rest }) => rest,
   source: ({ source: _, ...rest }) => rest,
@@ -43,7 +43,7 @@ export function countFacets(events: readonly StoredEvent[], query: FacetQuery): 
   return {
     total: events.filter(stored => matchesFilter(stored, query.filter)).length,
     facets: facetFields.map(field => {
-      const filter = without[field](query.filter)
+      const filter = withoutFacet[field](query.filter)
       const counts = new Map<string, number>()
       for (const stored of events) {
         if (!matchesFilter(stored, filter)) continue
@@ -83,7 +83,8 @@ export interface Histogram {
 
 /** Where a bucket's counts go; made by `createHistogram`. */
 export interface HistogramCounts {
-  add(milliseconds: number, isError: boolean): void
+  /** One event, or several of one bucket. */
+  add(milliseconds: number, errors: number, count?: number): void
   result(): Histogram
 }
 
@@ -97,7 +98,7 @@ export function countOverTime(events: readonly StoredEvent[], query: HistogramQu
     emptySpan,
   )
   const histogram = createHistogram(span, query.buckets)
-  for (const { time, event } of found) histogram.add(time, checksOf(event, query.rules)[0] !== valid)
+  for (const { time, event } of found) histogram.add(time, Number(checksOf(event, query.rules)[0] !== valid))
   return histogram.result()
 }
 
@@ -115,10 +116,10 @@ export function createHistogram(span: TimeWindow, most: number): HistogramCounts
   const counts = new Array<number>(size).fill(0)
   const errors = new Array<number>(size).fill(0)
   return {
-    add: (milliseconds, isError) => {
+    add: (milliseconds, failed, count = 1) => {
       const index = Math.floor(milliseconds / step) - first
-      counts[index] = (counts[index] ?? 0) + 1
-      if (isError) errors[index] = (errors[index] ?? 0) + 1
+      counts[index] = (counts[index] ?? 0) + count
+      errors[index] = (errors[index] ?? 0) + failed
     },
     result: () => ({
       step,

@@ -45,8 +45,32 @@ export function createWindows(size: Granularity, timeZone: string): Windows {
   })
 }
 
+/** How windows begin, for a database that has to find them itself. */
+export type WindowStarts =
+  | { kind: 'clock'; size: number; stretches: readonly Stretch[] }
+  | { kind: 'calendar'; starts: readonly number[] }
+
+/** All that covers the span, both ends included. */
+export function windowStarts(size: Granularity, timeZone: string, span: TimeWindow): WindowStarts {
+  if (size === 'PT1M' || size === 'PT1H') {
+    const stretches = covering(createOffsets(timeZone), span)
+    return { kind: 'clock', size: size === 'PT1M' ? minute : hour, stretches }
+  }
+  const windows = covering(createWindows(size, timeZone).of, span)
+  return { kind: 'calendar', starts: windows.map(({ from }) => from) }
+}
+
+function covering<Part extends TimeWindow>(
+  at: (milliseconds: number) => Part,
+  { from, to }: TimeWindow,
+): Part[] {
+  const parts = [at(from)]
+  for (let last = parts[0]; last !== undefined && last.to <= to; last = parts.at(-1)) parts.push(at(last.to))
+  return parts
+}
+
 /** A stretch of time in which the zone's clocks are `offset` milliseconds ahead of UTC. */
-interface Stretch extends TimeWindow {
+export interface Stretch extends TimeWindow {
   offset: number
 }
 

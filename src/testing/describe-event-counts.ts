@@ -7,6 +7,9 @@ import { sumUsage } from '#events/meter-usage.ts'
 import { aStoredEvent } from './an-event.ts'
 import { events, filter, rules, usageQueries } from './event-arbitraries.ts'
 
+/** A store may be a database that takes its time. */
+export const slow = { timeout: 60_000 }
+
 /** To be called within the store's `describe`. */
 export function describeEventCounts(create: () => EventStore | Promise<EventStore>): void {
   async function withEvents(given: readonly StoredEvent[], check: (store: EventStore) => Promise<void>) {
@@ -23,7 +26,7 @@ export function describeEventCounts(create: () => EventStore | Promise<EventStor
   }
   const first = (given: readonly StoredEvent[], counted: number) => given.slice(0, counted)
 
-  test('usage of any meter agrees with the plain meaning', async () => {
+  test('usage of any meter agrees with the plain meaning', slow, async () => {
     await fc.assert(
       fc.asyncProperty(events, usageQueries, async (given, query) => {
         await withEvents(given, async store => {
@@ -35,7 +38,7 @@ export function describeEventCounts(create: () => EventStore | Promise<EventStor
     )
   })
 
-  test('facets and histograms of any filter agree with the plain meaning', async () => {
+  test('facets and histograms of any filter agree with the plain meaning', slow, async () => {
     const query = fc.record({ filter, rules, limit: fc.integer({ min: 1, max: 4 }) })
     await fc.assert(
       fc.asyncProperty(events, query, fc.integer({ min: 2, max: 9 }), async (given, asked, buckets) => {

@@ -6,7 +6,7 @@ import type { EventQuery, EventStore, StoredEvent } from '#events/event-store.ts
 import { eventMilliseconds } from '#events/event-times.ts'
 import { matchesFilter } from '#events/match-event.ts'
 import { aStoredEvent } from './an-event.ts'
-import { describeEventCounts } from './describe-event-counts.ts'
+import { describeEventCounts, slow } from './describe-event-counts.ts'
 import { events, queries } from './event-arbitraries.ts'
 
 const newest: EventQuery = { filter: {}, sort: { field: 'time', direction: 'desc' }, size: 100 }
@@ -96,7 +96,7 @@ export function describeEventStore(name: string, create: () => EventStore): void
       await expect(store.list({ ...newest, cursor: { after } })).rejects.toThrow(/is not of a list by time/)
     })
 
-    test('any filter, order and page agree with the plain meaning', async () => {
+    test('any filter, order and page agree with the plain meaning', slow, async () => {
       await fc.assert(
         fc.asyncProperty(events, queries, async (given, query) => {
           const fresh = create()
