@@ -336,6 +336,34 @@ test('a streamed answer passes as it comes: the client has its beginning before 
   expect(tokensOf(await finished())).toEqual([7, 8])
 })
 
+test.for<[string, Setup, string, number[]]>([
+  ['longer than the plugin reads', {}, '/chat', [200, 400, 200]],
+  [
+    'to an upstream that is down',
+    { upstream: 'forward', service: { url: 'http://127.0.0.1:1' }, keyAuth: { key_in_body: true } },
+    '/raw',
+    [502, 502, 502],
+  ],
+])('after a body %s the connection goes on', async ([, setup, path, expected]) => {
+  const { url } = await aGateway(setup)
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 })
+  closers.push(() => agent.destroy())
+  const post = async (content: string) => {
+    const request = http.request(url + path, {
+      method: 'POST',
+      agent,
+      headers: { apikey: 'alice-key', 'content-type': 'application/json' },
+    })
+    request.end(JSON.stringify({ messages: [{ role: 'user', content }] }))
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage]
+    await text(answer)
+    return answer.statusCode
+  }
+  const statuses = []
+  for (const words of [100_000, 2_000_000, 1]) statuses.push(await post('word '.repeat(words)))
+  expect(statuses).toEqual(expected)
+})
+
 describe('while a plugin waits for the body', () => {
   const head =
     'POST /chat HTTP/1.1\r\nHost: a\r\napikey: alice-key\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n\r\n'

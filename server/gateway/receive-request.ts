@@ -84,6 +84,8 @@ export function createReceiver(options: ReceiverOptions): Receiver {
       guarded(response, () => proceed(arrival, running.gateway.refuse(asked, leftEarly), options.pools))
     }
     connection.endWait = onLeave
+    // Node drops what is left of a body only where nothing of it was read, and it stands before the next request.
+    response.once('finish', () => request.resume())
     readBodyStart({ request, response, maxBytes, onLeave }, (body, putBack) => {
       if (connection.endWait !== onLeave) return
       connection.endWait = undefined
