@@ -5,6 +5,7 @@ import { createQueue, type QueueOptions, type QueuePhase } from '#metering/queue
 import type { QueueEvent } from '#metering/queue-event.ts'
 import type { EventInFlight } from '../gateway/exchange-log.ts'
 import type { BatchBody, SendOutcome } from './send-batch.ts'
+import { shareBody } from './share-body.ts'
 import { createEventTracker, type EventCounts } from './track-events.ts'
 
 /** Sends a batch to where the plugin's config says, at the moment of sending. Never rejects. */
@@ -35,7 +36,9 @@ export function runQueue(options: QueueOptions): RunningQueue {
 
   async function deliver(delivery: Delivery<EventInFlight>): Promise<void> {
     const at = Date.now()
-    const outcome = await send(renderBatch(delivery.batch.map(({ event }) => event.json)))
+    const batch = renderBatch(delivery.batch.map(({ event }) => event.json))
+    shareBody(delivery.batch, batch.body)
+    const outcome = await send(batch)
     tracker.attempted(delivery.batch, at, outcome)
     delivery.settle(outcome.ok, seconds(), outcome.ok ? undefined : outcome.error)
     advance()
