@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   accessOf,
@@ -92,6 +93,11 @@ describe('the request is refused as Kong does', () => {
       'content-type header does not match request body, or bad JSON formatting',
     ],
     [
+      'JSON nested deeper than cjson reads',
+      { body: `{"messages":[1],"x":${'['.repeat(2000)}${']'.repeat(2000)}}` },
+      'content-type header does not match request body, or bad JSON formatting',
+    ],
+    [
       'another type',
       { headers: ['Content-Type', 'text/plain'] },
       'content-type header does not match request body, or bad JSON formatting',
@@ -108,6 +114,20 @@ describe('the request is refused as Kong does', () => {
     expect(access.pass.ai).toBeUndefined()
     expect(access.pass.metering).toBeDefined()
   })
+})
+
+test('whatever JSON a client sends, the gateway decides', () => {
+  const field = fc.constantFrom('model', 'stream', 'messages', 'prompt', 'content', 'text')
+  const value = fc.letrec(tie => ({
+    node: fc.oneof({ maxDepth: 4 }, fc.jsonValue(), fc.array(tie('node')), fc.dictionary(field, tie('node'))),
+  })).node
+  fc.assert(
+    fc.property(value, fc.boolean(), (body, named) => {
+      const config = named ? openai : { ...openai, model: { provider: 'openai' } }
+      const access = ask({ config, body })
+      expect(access.kind === 'forward' || access.response.status === 400).toBe(true)
+    }),
+  )
 })
 
 test.for<[string, Asked, object]>([

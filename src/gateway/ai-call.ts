@@ -5,6 +5,7 @@ import type { Pass } from './access.ts'
 import { type AnswerReader, createAnswerReader } from './ai-answer.ts'
 import type { AiPlugin, AiTarget } from './ai-plugin.ts'
 import { firstHeader } from './header-list.ts'
+import { parseJson } from './parse-json.ts'
 import type { GatewayAnswer } from './respond.ts'
 
 /** A request on its way to a model. */
@@ -80,11 +81,7 @@ function readRequest({ body, headers }: Pass, { maxBodyBytes }: AiPlugin): LlmRe
   const contentType = firstHeader(headers, 'content-type') ?? 'application/json'
   if (!contentType.toLowerCase().includes('application/json')) return undefined
   if (body === undefined || !body.complete || body.bytes.length > maxBodyBytes) return undefined
-  try {
-    return llmRequest.safeParse(JSON.parse(new TextDecoder().decode(body.bytes))).data
-  } catch {
-    return undefined
-  }
+  return llmRequest.safeParse(parseJson(new TextDecoder().decode(body.bytes))).data
 }
 
 /** Native formats and other kinds of routes have prompts of their own, which are not looked into. */

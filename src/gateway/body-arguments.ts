@@ -1,5 +1,6 @@
 /** Arguments in a request's body as Kong reads them (`kong.request.get_body`): a form, JSON, or a form in parts. */
 import type { ReadBody } from './access.ts'
+import { parseJson } from './parse-json.ts'
 import { parseQuery, withoutArgument } from './query-arguments.ts'
 
 /** nginx's client_body_buffer_size as Kong sets it: a longer body is in a file, where Kong's plugins do not look. */
@@ -58,12 +59,8 @@ function jsonArguments(text: string): BodyArguments | undefined {
 }
 
 function objectIn(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(text)
+  return value !== null && typeof value === 'object' && !Array.isArray(value) ? { ...value } : undefined
 }
 
 /** Latin-1 keeps the bytes of parts that are no text. */
