@@ -26,6 +26,8 @@ export interface MeterOptions {
   newId: () => string
   /** Milliseconds since the epoch as RFC 3339 in UTC. */
   formatTime: (milliseconds: number) => string
+  /** Writes the JSON of events, by default as they are sent. Who only counts them need not pay for it. */
+  createWriter?: typeof createEventWriter
 }
 
 /** One usage event, as it is sent. */
@@ -111,6 +113,10 @@ function tokensOf(ai: AiUsage | undefined): 'counted' | 'estimated' | undefined 
   return ai.estimated ? 'estimated' : 'counted'
 }
 
+function writersOf({ source, createWriter = createEventWriter }: MeterOptions) {
+  return [createWriter('kong.api_request', source), createWriter('kong.llm_request', source)] as const
+}
+
 type WriteEvents = (
   exchange: Exchange,
   subject: ResolvedSubject,
@@ -119,9 +125,8 @@ type WriteEvents = (
 
 /** One `kong.api_request`, and for an AI request two `kong.llm_request`, as the meters say. */
 function createEventsWriter(config: MeteringConfig, options: MeterOptions): WriteEvents {
-  const { source, newId, formatTime, controlPlaneId: control_plane_id } = options
-  const writeApiRequest = createEventWriter('kong.api_request', source)
-  const writeLlmRequest = createEventWriter('kong.llm_request', source)
+  const { newId, formatTime, controlPlaneId: control_plane_id } = options
+  const [writeApiRequest, writeLlmRequest] = writersOf(options)
   return (exchange, { subject, subject_type }, attributes) => {
     const time = formatTime(exchange.request.startedAt)
     const context = { exchange, subject_type, control_plane_id }

@@ -43,6 +43,10 @@ export interface RehearsalOptions {
 /** Some 10 ms of work. */
 const REQUESTS_PER_PROGRESS = 2000
 
+function needsJson({ onEvent, onRequest }: RehearsalOptions): boolean {
+  return onEvent !== undefined || onRequest !== undefined
+}
+
 /** Plays the requests, which come in the order of time, until the last event has met its fate. */
 export async function runRehearsal(
   rehearsed: Rehearsed,
@@ -51,7 +55,7 @@ export async function runRehearsal(
 ): Promise<RehearsalSummary> {
   const { onProgress, signal } = options
   const tally = createTally()
-  const plugins = createMeteredPlugins(rehearsed, tally)
+  const plugins = createMeteredPlugins(rehearsed, tally, { needsJson: needsJson(options) })
   const timeline = createTimeline(plugins, createLogPhase(plugins, tally, options))
   const access = createPlannedAccess(rehearsed, timeline)
   let count = 0
