@@ -16,7 +16,7 @@ export function useUpstream({ name, upstream }: RehearsedService) {
   }
 }
 
-/** `provider`: what the simulated AI provider was told last, while another is chosen. */
+/** The simulated provider begins with its defaults. */
 function choiceNamed(kind: string): UpstreamChoice {
   if (kind === 'ai') return simulatedAi.parse({ kind })
   return kind === 'forward' ? kind : 'echo'
