@@ -1,18 +1,19 @@
 import { randomFillSync } from 'node:crypto'
 
-const ID_BYTES = 16
+const ID_CHARACTERS = 32
 const POOL_IDS = 256
 
-/** Kong's request id: 32 random hex characters. Randomness is drawn for many ids at once. */
+/** Kong's request id: 32 random hex characters. Randomness is drawn and written out for many ids at once. */
 export function createRequestIds(): () => string {
-  const pool = Buffer.allocUnsafe(ID_BYTES * POOL_IDS)
-  let at = pool.length
+  const random = Buffer.allocUnsafe((ID_CHARACTERS / 2) * POOL_IDS)
+  let text = ''
+  let at = 0
   return () => {
-    if (at === pool.length) {
-      randomFillSync(pool)
+    if (at === text.length) {
+      text = randomFillSync(random).toString('hex')
       at = 0
     }
-    at += ID_BYTES
-    return pool.toString('hex', at - ID_BYTES, at)
+    at += ID_CHARACTERS
+    return text.slice(at - ID_CHARACTERS, at)
   }
 }

@@ -6,6 +6,9 @@ import { connectionOf } from './client-connection.ts'
 import type { ParseError } from './refused-request.ts'
 import type { Visit } from './visit.ts'
 
+/** nginx's lingering_timeout: how long a client may take to read the answer before its connection is cut. */
+const LINGERING_MILLISECONDS = 5000
+
 /** A request made of what is known of it, and the response that says why it is refused. */
 export interface Unreadable {
   request: IncomingMessage
@@ -64,7 +67,10 @@ function unreadable(error: ParseError, socket: Socket): Unreadable {
   const response = new ServerResponse(request)
   response.shouldKeepAlive = false
   response.assignSocket(socket)
-  response.once('finish', () => socket.end())
+  response.once('finish', () => {
+    socket.end()
+    setTimeout(() => socket.destroy(), LINGERING_MILLISECONDS).unref()
+  })
   return { request, response, receivedBytes: head.length }
 }
 
