@@ -1,12 +1,13 @@
 /** `metering-studio rehearse`: a configuration and traffic in, what would be billed and what would be lost out. */
 import { defaultRelease, type GatewayRelease, gatewayReleases } from '#plugin/release.ts'
+import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { type CheckedExpectation, checkExpectations } from '#rehearsal/expectations.ts'
 import type { RehearsedConfiguration } from '#rehearsal/run-scenario.ts'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import { trafficSources } from '#traffic/traffic-source.ts'
-import { evaluatorOf, loadConditions } from '../gateway/conditions.ts'
+import { loadConditions } from '../gateway/conditions.ts'
 import { createVariableValues, withVariables } from '../gateway/variable-values.ts'
 import { verifySignature } from '../gateway/verify-signature.ts'
 import {

@@ -141,3 +141,18 @@ test('a ramp has its arrivals where its rate is, and as many as its area', () =>
     }),
   )
 })
+
+test('a request by hand is sent with its own host, scheme and body', () => {
+  const [request] = generated({
+    requests: [{ method: 'POST', path: '/chat', host: 'api.example', scheme: 'https', body: '{"a":"ä"}' }],
+  })
+  expect(request).toMatchObject({ scheme: 'https', body: '{"a":"ä"}', bodyBytes: 10 })
+  expect(request?.headers.slice(0, 2)).toEqual(['Host', 'api.example'])
+})
+
+test('a body written by hand is the prompt, and the answer is drawn', () => {
+  const [request] = generated({
+    requests: [{ method: 'POST', path: '/', body: '{"messages":[]}', ai: { completion_tokens: 7 } }],
+  })
+  expect(request).toMatchObject({ body: '{"messages":[]}', answer: { ai: { completion: 7 } } })
+})

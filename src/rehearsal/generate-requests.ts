@@ -30,12 +30,13 @@ export function generateRequests(scenario: Scenario, state: GatewayState): Gener
   const prepared = {
     scenario,
     byHand: scenario.requests.map((request, index) => {
-      const fixedHeaders = clientHeaders(scenario, request, { state, problems, path: ['requests', index] })
+      const { host = scenario.host } = request
+      const fixedHeaders = clientHeaders(host, request, { state, problems, path: ['requests', index] })
       return prepareRequest(request, { scenario, fixedHeaders })
     }),
     stages: scenario.stages.map((stage, index) => {
       const clients = stage.callers.map((caller, at) =>
-        clientHeaders(scenario, caller, { state, problems, path: ['stages', index, 'callers', at] }),
+        clientHeaders(scenario.host, caller, { state, problems, path: ['stages', index, 'callers', at] }),
       )
       return prepareStage(stage, { scenario, clients })
     }),
@@ -107,7 +108,7 @@ interface Place {
 const JSON_BODY = ['Content-Type', 'application/json']
 
 /** The headers that come with a client, whatever it asks for. */
-function clientHeaders({ host }: Scenario, { consumer }: Pick<Caller, 'consumer'>, place: Place): HeaderList {
+function clientHeaders(host: string, { consumer }: Pick<Caller, 'consumer'>, place: Place): HeaderList {
   const headers = ['Host', host, 'User-Agent', 'metering-studio']
   if (consumer === undefined) return headers
   const credential = callerHeaders(place.state, consumer)
@@ -121,7 +122,8 @@ function prepareRequest(
   { scenario, fixedHeaders }: { scenario: Scenario; fixedHeaders: HeaderList },
 ): MakeRequest {
   const { path, headers, query } = request
-  const sent = request.ai === undefined ? fixedHeaders : [...fixedHeaders, ...JSON_BODY]
+  const isJson = request.ai !== undefined && request.body === undefined
+  const sent = isJson ? [...fixedHeaders, ...JSON_BODY] : fixedHeaders
   const write = createTextWriter({ path, fixedHeaders: sent, headers: [headers], query: [query] })
   const drawAi = request.ai && createAiDraw(request.ai)
   return (at, random) => {
@@ -130,14 +132,21 @@ function prepareRequest(
       at,
       method: request.method,
       uri: written.uri,
-      scheme: scenario.scheme,
+      scheme: request.scheme ?? scenario.scheme,
       headers: written.headers,
       clientIp: request.client_ip,
-      bodyBytes: random.whole(request.body_bytes),
+      ...bodyOf(request, random),
       answer: answerOf(request.answer, random),
     }
     return drawAi === undefined ? planned : withAi(planned, drawAi(random))
   }
+}
+
+const encoder = new TextEncoder()
+
+function bodyOf({ body, body_bytes }: ScenarioRequest, random: Random) {
+  const bodyBytes = random.whole(body_bytes)
+  return body === undefined ? { bodyBytes } : { body, bodyBytes: encoder.encode(body).byteLength }
 }
 
 function prepareStage(
@@ -182,8 +191,10 @@ function prepareStage(
   }
 }
 
+/** A body written by hand stays: it has the prompt. */
 function withAi(planned: PlannedRequest, { body, answer }: ReturnType<ReturnType<typeof createAiDraw>>) {
-  return { ...planned, body, bodyBytes: body.length, answer: { ...planned.answer, ai: answer } }
+  const asked = planned.body === undefined ? { body, bodyBytes: body.length } : {}
+  return { ...planned, ...asked, answer: { ...planned.answer, ai: answer } }
 }
 
 function answerOf(answer: Omit<Answer, 'weight'>, random: Random): PlannedAnswer {
