@@ -7,11 +7,16 @@ import type { WaitingEntries } from './waiting-entries.ts'
 /** Share of max_entries from which on the queue warns. */
 const WARNING_THRESHOLD = 0.8
 
+const UNKNOWN_SIZE =
+  'queuing non-string entry to a queue that has queue.max_bytes set, capacity monitoring will not be correct'
+
 export interface QueueCapacity {
   /** Whether entries were dropped since `reset` or since the last batch went out. */
   hasDropped: boolean
   /** Makes room for an entry, by dropping the oldest that are not claimed; or says why it cannot be taken. */
   reasonToRefuse(bytes: number, at: number): QueueRefusalReason | undefined
+  /** An entry without a length stands in the queue: max_bytes does not count it. */
+  warnOfUnknownSize(at: number): void
   readonly isFull: boolean
   canTake(bytes: number): boolean
   /** A new queue has warned of nothing. */
@@ -68,6 +73,9 @@ export function createQueueCapacity<Entry>(
         return 'longer_than_max_bytes'
       }
       return makeRoomForBytes(bytes, at) ? undefined : 'max_bytes'
+    },
+    warnOfUnknownSize(at) {
+      if (max_bytes < Number.POSITIVE_INFINITY) log(at, 'error', UNKNOWN_SIZE)
     },
     get isFull() {
       return entries.count >= max_entries || entries.bytes >= max_bytes

@@ -250,6 +250,16 @@ describe('conformance with kong/tools/queue.lua', () => {
     ])
   })
 
+  test('Q14: takes an entry that is no text, and says that max_bytes does not count it', () => {
+    const { queue, run, logs, batches } = play({ max_bytes: 1 }, up)
+    expect(queue.enqueue('a table', undefined, 0)).toBe(true)
+    run()
+    expect(batches()).toEqual([['a table']])
+    expect(logs()).toEqual([
+      'error [] queue test: queuing non-string entry to a queue that has queue.max_bytes set, capacity monitoring will not be correct',
+    ])
+  })
+
   test('Q15: a queue ends when it is empty and starts again', () => {
     const { enqueue, run, queue, calls } = play({}, up)
     expect(queue.phase).toBe('idle')
@@ -287,6 +297,28 @@ describe('conformance with kong/tools/queue.lua', () => {
     run(2000)
     expect(batches().flat()).toEqual([...numbered(5), 'after', 'last'])
     expect(queue.phase).toBe('idle')
+  })
+
+  test.for([
+    ['Q21', { retry_count: 123, queue_size: 234, flush_timeout: 345 }],
+    ['Q22', { batch_span_count: 234, batch_flush_delay: 345 }],
+    ['Q23', { retry_count: 123 }],
+  ] as const)('%s: the plugin has none of the legacy parameters that older plugins convert', ([, legacy]) => {
+    const config = {
+      ingest_endpoint: 'https://ingest.test',
+      api_token: 't',
+      subject: { look_up_value_in: 'consumer' },
+    }
+    for (const schema of Object.values(meteringConfig)) {
+      expect(schema.safeParse(config).success).toBe(true)
+      const [issue] = schema.safeParse({ ...config, ...legacy }).error?.issues ?? []
+      expect(issue).toMatchObject({ code: 'unrecognized_keys', keys: Object.keys(legacy) })
+    }
+  })
+
+  test('Q24: the queue parameters are taken as they are given', () => {
+    const given = { max_batch_size: 123, max_coalescing_delay: 234 }
+    expect(meteringConfig['3.16'].shape.queue.parse(given)).toMatchObject(given)
   })
 
   test('Q25: goes on after a hard error in the handler', () => {

@@ -44,8 +44,11 @@ export interface Queue<Entry> {
   readonly isFull: boolean
   /** Whether an entry of this size would be taken without dropping another. */
   canEnqueue(bytes: number): boolean
-  /** Adds an entry; `bytes` is its length, counted against max_bytes. False when it was refused. */
-  enqueue(entry: Entry, bytes: number, now: number): boolean
+  /**
+   * Adds an entry; `bytes` is its length, counted against max_bytes, and undefined for one that is no text. False when
+   * it was refused.
+   */
+  enqueue(entry: Entry, bytes: number | undefined, now: number): boolean
   /** Does what is due. */
   tick(now: number): void
   /** When `tick` has something to do, in seconds; undefined while it only waits for an answer or has nothing. */

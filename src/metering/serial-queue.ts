@@ -30,12 +30,13 @@ export function createSerialQueue<Entry>(
       const at = clock.read(now)
       const isShed = breaker.sheds(at)
       if (!isShed) worker.wake(at)
-      const reason = isShed ? 'breaker_open' : capacity.reasonToRefuse(bytes, at)
+      const reason = isShed ? 'breaker_open' : capacity.reasonToRefuse(bytes ?? 0, at)
       if (reason !== undefined) {
         report({ kind: 'refused', at: clock.seconds(at), entry, reason })
         return false
       }
-      entries.push(entry, bytes)
+      if (bytes === undefined) capacity.warnOfUnknownSize(at)
+      entries.push(entry, bytes ?? 0)
       report({ kind: 'enqueued', at: clock.seconds(at), entry })
       return true
     },
