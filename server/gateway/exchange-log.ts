@@ -3,6 +3,8 @@
  * records and traces are written when somebody looks.
  */
 import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
+import { missedUsage } from '#api/missed-usage.ts'
+import type { GatewayMisses } from '#billing/missed-usage.ts'
 import type { Pass } from '#gateway/access.ts'
 import { exchangeOf } from '#gateway/exchange-of.ts'
 import type { Exchange } from '#metering/exchange.ts'
@@ -60,6 +62,8 @@ interface ExchangeQuery {
 export interface ExchangeLog {
   add(logged: LoggedExchange): void
   page(query: ExchangeQuery): ExchangePage
+  /** What of the kept exchanges was dropped, lost or rejected. */
+  missed(): GatewayMisses
 }
 
 export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): ExchangeLog {
@@ -75,17 +79,29 @@ export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): Exc
       if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
       exchanges.push(recordOf(seq, logged))
     }
-    return { exchanges, total: ring.total, discarded: Math.max(0, ring.total - capacity), capacity }
+    return { exchanges, total: ring.total, discarded: discarded(), capacity }
+  }
+
+  const discarded = () => Math.max(0, ring.total - capacity)
+
+  function missed(): GatewayMisses {
+    const found = [...ring.entries()].filter(isMissed)
+    return { missed: found.flatMap(logged => missedUsage(summaryOf(logged))), discarded: discarded() }
   }
 
   return {
     add: ring.push,
     page,
+    missed,
   }
 }
 
 function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {
   return outcome?.kind ?? 'not_metered'
+}
+
+function isMissed(logged: LoggedExchange): boolean {
+  return outcomeOf(logged) === 'dropped' || logged.events.some(({ delivery }) => delivery === 'lost')
 }
 
 /** The target as the log phase sees it: a key that a plugin took out of the query is not kept in clear. */
@@ -95,11 +111,14 @@ function shownUri({ uri, query }: Exchange['request']): string {
 }
 
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
+  return { seq, ...summaryOf(logged), trace: logged.explain() }
+}
+
+function summaryOf(logged: LoggedExchange): Omit<ExchangeRecord, 'seq' | 'trace'> {
   const { pass, ending, outcome } = logged
   const exchange = exchangeOf(pass.request, pass, ending)
   const { request, response, upstreamStatus, route, service, consumer, application } = exchange
   return {
-    seq,
     request_id: request.id,
     at: new Date(request.startedAt).toISOString(),
     method: request.method,
@@ -120,7 +139,6 @@ function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
     outcome: outcomeOf(logged),
     ...reasonOf(outcome),
     events: logged.events.map(eventRecord),
-    trace: logged.explain(),
   }
 }
 

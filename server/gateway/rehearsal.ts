@@ -115,6 +115,7 @@ export function createRehearsal(options: RehearsalOptions): LiveRehearsal {
     status: () =>
       gatewayStatusOf({ ...source, stale, parts, upstreamOf: service => running.upstreamOf(service) }),
     exchanges: query => options.log.page(query),
+    missed: () => options.log.missed(),
     waiting: () => queues.status().reduce((sum, { waiting }) => sum + waiting, 0),
     drain: queues.drain,
   }

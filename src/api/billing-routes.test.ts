@@ -65,7 +65,7 @@ test('a preview bills the customer and names who is not billed', async () => {
   expect((await send('GET', `/api/billing/preview?${november}`)).body).toMatchObject({
     currency: 'EUR',
     bills: [{ customer: { key: 'alice' }, lines: [{ quantity: '2', amount: '0.25' }], total: '0.25' }],
-    unbilled: [{ reason: 'no_customer', who: ['bob'], amount: '0.13' }],
+    unbilled: [{ reason: 'no_customer', shares: [{ who: 'bob', amount: '0.13' }], amount: '0.13' }],
   })
 })
 

@@ -1,4 +1,5 @@
 /** Prices and bills over the events, the catalog and the price book. */
+import type { Duplicates } from '#billing/missed-usage.ts'
 import { previewBills } from '#billing/preview.ts'
 import { priceEvent } from '#billing/price-event.ts'
 import type { PriceKeeper } from '#billing/price-keeper.ts'
@@ -6,15 +7,19 @@ import type { Catalog } from '#events/catalog.ts'
 import type { EventStore } from '#events/event-store.ts'
 import { getBillPreview, getEventCharges, getPriceBook, putPriceBook } from './billing-contract.ts'
 import { notFound } from './problem.ts'
+import type { Rehearsal } from './rehearsal.ts'
 import { type Route, route } from './serve.ts'
 
 export interface BillingParts {
   events: EventStore
   catalog: Catalog
   prices: PriceKeeper
+  rehearsal: Pick<Rehearsal, 'missed'>
+  duplicates: Duplicates
 }
 
-export function createBillingRoutes({ events, catalog, prices }: BillingParts): Route[] {
+export function createBillingRoutes(given: BillingParts): Route[] {
+  const { events, catalog, prices, rehearsal, duplicates } = given
   const parts = () => ({ events, catalog, book: prices.load() })
   return [
     route(getPriceBook, () => prices.load()),
@@ -22,7 +27,9 @@ export function createBillingRoutes({ events, catalog, prices }: BillingParts): 
       prices.save(body)
       return body
     }),
-    route(getBillPreview, ({ query }) => previewBills(parts(), periodOf(query))),
+    route(getBillPreview, ({ query }) =>
+      previewBills({ ...parts(), gateway: rehearsal.missed(), duplicates }, periodOf(query)),
+    ),
     route(getEventCharges, async ({ query }) => {
       const { source, id } = query
       const page = await events.list({

@@ -1,5 +1,6 @@
 /** Konnect's event endpoints over an event store. */
 import { z } from 'zod'
+import type { Duplicates } from '#billing/missed-usage.ts'
 import type { Catalog } from '#events/catalog.ts'
 import type { CheckRules } from '#events/event-check.ts'
 import type { EventFilter, EventPage, EventQuery, EventStore, StoredEvent } from '#events/event-store.ts'
@@ -25,12 +26,14 @@ export interface EventParts {
   now(): number
 }
 
-export function createEventRoutes(parts: EventParts): Route[] {
+export function createEventRoutes(parts: EventParts & { duplicates?: Duplicates }): Route[] {
   return [
     route(ingestEvents, async ({ body, request }) => {
       const events = readEvents(body, mediaType(request.headers.get('content-type')))
-      const at = new Date(parts.now()).toISOString()
-      await parts.events.append(events.map(event => received(event, at)))
+      const now = parts.now()
+      const at = new Date(now).toISOString()
+      const { duplicates } = await parts.events.append(events.map(event => received(event, at)))
+      parts.duplicates?.add(duplicates, now)
       return undefined
     }),
     route(listEvents, async ({ query, request }) => {

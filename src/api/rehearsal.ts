@@ -1,5 +1,6 @@
 /** The rehearsal gateway as the API sees it; `server/gateway` is one, the mocks are another. */
 import type { z } from 'zod'
+import type { GatewayMisses } from '#billing/missed-usage.ts'
 import type { ExchangePage, GatewayStatus, listExchanges, Workspace } from './contract.ts'
 
 export type ExchangeQuery = z.output<typeof listExchanges.query>
@@ -13,4 +14,6 @@ export interface Rehearsal {
   /** In memory only; an empty value forgets it. */
   setVariable(name: string, value: string): { name: string; set: boolean }
   exchanges(query: ExchangeQuery): ExchangePage
+  /** What of the exchanges that it still keeps was dropped, lost or rejected. */
+  missed(): GatewayMisses
 }

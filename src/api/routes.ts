@@ -1,5 +1,6 @@
 /** Every endpoint bound to what answers it. */
 
+import { createDuplicates } from '#billing/missed-usage.ts'
 import { isVariableName } from '#plugin/variables.ts'
 import { type BillingParts, createBillingRoutes } from './billing-routes.ts'
 import { type CatalogParts, createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
@@ -23,7 +24,7 @@ import { type Route, route } from './serve.ts'
 import { createUsageRoutes } from './usage-routes.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
-export interface ApiParts extends EventParts, CatalogParts, BillingParts {
+export interface ApiParts extends EventParts, CatalogParts, Omit<BillingParts, 'rehearsal' | 'duplicates'> {
   workspaces: WorkspaceStore
   rehearsal: Rehearsal
   studio(): StudioStatus
@@ -32,15 +33,16 @@ export interface ApiParts extends EventParts, CatalogParts, BillingParts {
 }
 
 export function createRoutes(parts: ApiParts): Route[] {
+  const duplicates = createDuplicates()
   const konnect = [
-    ...createEventRoutes(parts),
+    ...createEventRoutes({ ...parts, duplicates }),
     ...createMeterRoutes(parts),
     ...createUsageRoutes(parts),
     ...createCustomerRoutes(parts),
   ]
   return [
     ...studioRoutes(parts),
-    ...createBillingRoutes(parts),
+    ...createBillingRoutes({ ...parts, duplicates }),
     ...createEventCountRoutes(parts),
     ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token)),
   ]

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { createCatalog, createForgetfulKeeper } from '#events/catalog.ts'
 import { createMemoryEventStore } from '#events/memory-event-store.ts'
 import { kongMeters } from '#events/meter.ts'
-import { gapsOf, previewBills } from './preview.ts'
+import { createDuplicates } from './missed-usage.ts'
+import { previewBills } from './preview.ts'
 import type { PriceBook } from './price-book.ts'
 import { priceEvent } from './price-event.ts'
+import { gapsOf } from './unbilled.ts'
 
 const at = (day: number, hour = 0) =>
   `2026-11-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00.000Z`
@@ -73,7 +75,8 @@ async function studio(
     stored_at: event.time,
   }))
   await events.append(stored)
-  return { events, catalog, book, stored }
+  const gateway = { missed: [], discarded: 0 }
+  return { events, catalog, book, stored, gateway, duplicates: createDuplicates() }
 }
 
 describe('the bills of a period', () => {
@@ -110,7 +113,23 @@ describe('the bills of a period', () => {
     expect((await previewBills(parts, november)).unbilled).toEqual([
       {
         reason: 'no_customer',
-        who: ['bob', 'carol'],
+        holders: 2,
+        shares: [
+          {
+            who: 'bob',
+            from: at(1),
+            to: '2026-12-01T00:00:00.000Z',
+            usage: [{ feature: 'api_requests', quantity: '3' }],
+            amount: '0.25',
+          },
+          {
+            who: 'carol',
+            from: at(1),
+            to: '2026-12-01T00:00:00.000Z',
+            usage: [{ feature: 'input_tokens', quantity: '10' }],
+            amount: '0.01',
+          },
+        ],
         usage: [
           { feature: 'api_requests', quantity: '3' },
           { feature: 'input_tokens', quantity: '10' },
@@ -119,7 +138,16 @@ describe('the bills of a period', () => {
       },
       {
         reason: 'before_subscription',
-        who: ['alice-ltd'],
+        holders: 1,
+        shares: [
+          {
+            who: 'alice-ltd',
+            from: at(1),
+            to: at(10),
+            usage: [{ feature: 'api_requests', quantity: '1' }],
+            amount: '0.00',
+          },
+        ],
         usage: [{ feature: 'api_requests', quantity: '1' }],
         amount: '0.00',
       },
@@ -137,9 +165,12 @@ describe('the bills of a period', () => {
   test('value nothing without a reference plan', async () => {
     const parts = await studio([request('bob', at(12))])
     const { reference_plan: _, ...rest } = book
-    expect((await previewBills({ ...parts, book: rest }, november)).unbilled).toEqual([
-      { reason: 'no_customer', who: ['bob'], usage: [{ feature: 'api_requests', quantity: '1' }] },
-    ])
+    const [found] = (await previewBills({ ...parts, book: rest }, november)).unbilled
+    expect(found).toMatchObject({
+      reason: 'no_customer',
+      usage: [{ feature: 'api_requests', quantity: '1' }],
+    })
+    expect(found).not.toHaveProperty('amount')
   })
 })
 

@@ -11,6 +11,17 @@ import type { Feature } from './price-book.ts'
 export interface UsageParts {
   events: Pick<EventStore, 'usage'>
   catalog: Catalog
+  memory?: UsageMemory
+}
+
+/** The usage of one period by subject, read once for all customers. */
+export interface UsageMemory {
+  period: Period
+  bySubject: Map<string, Promise<Map<string, Big>>>
+}
+
+export function createUsageMemory(period: Period): UsageMemory {
+  return { period, bySubject: new Map() }
 }
 
 /** A feature whose meter is there. */
@@ -26,25 +37,46 @@ export function meteredFeature(of: Feature, catalog: Catalog): MeteredFeature | 
 
 /** The usage of these subjects together, a decimal; "0" where there is none. */
 export async function usageOfSubjects(
-  { events }: UsageParts,
+  parts: UsageParts,
   feature: MeteredFeature,
   { subjects, period }: { subjects: readonly string[]; period: Period },
 ): Promise<string> {
-  const [row] = await events.usage({ ...queryOf(feature, period), groupBy: [], subjects })
+  if (isRemembered(parts, period) && addsUp(feature)) {
+    const usage = await usageBySubject(parts, feature, period)
+    return subjects.reduce((sum, subject) => sum.plus(usage.get(subject) ?? 0), new Big(0)).toFixed()
+  }
+  const [row] = await parts.events.usage({ ...featureQuery(feature, period), groupBy: [], subjects })
   return row?.value ?? '0'
 }
 
+/** Whether the usage of two subjects is the sum of both. */
+export function addsUp({ source }: MeteredFeature): boolean {
+  return source.aggregation === 'sum' || source.aggregation === 'count'
+}
+
+function isRemembered({ memory }: UsageParts, { from, to }: Period): boolean {
+  return memory?.period.from === from && memory.period.to === to
+}
+
 /** By subject. */
-export async function usageBySubject(
-  { events }: UsageParts,
+export function usageBySubject(
+  parts: UsageParts,
   feature: MeteredFeature,
   period: Period,
 ): Promise<Map<string, Big>> {
-  const rows = await events.usage({ ...queryOf(feature, period), groupBy: ['subject'] })
+  const known = isRemembered(parts, period) ? parts.memory?.bySubject.get(feature.key) : undefined
+  const usage = known ?? readBySubject(parts, feature, period)
+  if (isRemembered(parts, period)) parts.memory?.bySubject.set(feature.key, usage)
+  return usage
+}
+
+async function readBySubject({ events }: UsageParts, feature: MeteredFeature, period: Period) {
+  const rows = await events.usage({ ...featureQuery(feature, period), groupBy: ['subject'] })
   return new Map(rows.map(({ dimensions, value }) => [dimensions.subject ?? '', new Big(value)]))
 }
 
-function queryOf({ source, filters }: MeteredFeature, { from, to }: Period) {
+/** What the store is asked for a feature; `groupBy` is missing. */
+export function featureQuery({ source, filters }: MeteredFeature, { from, to }: Period) {
   return {
     meter: source,
     from,

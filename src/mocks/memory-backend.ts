@@ -1,5 +1,6 @@
 /** The studio's API over memory: for UI tests and the demo. */
 import type { ExchangeRecord, GatewayStatus, StudioStatus, Workspace } from '#api/contract.ts'
+import { missedUsage } from '#api/missed-usage.ts'
 import type { Rehearsal } from '#api/rehearsal.ts'
 import { createRoutes } from '#api/routes.ts'
 import type { Route } from '#api/serve.ts'
@@ -97,6 +98,7 @@ function createScriptedRehearsal(): ScriptedRehearsal {
       discarded: total - exchanges.length,
       capacity,
     }),
+    missed: () => ({ missed: exchanges.flatMap(missedUsage), discarded: total - exchanges.length }),
     record: exchange => {
       total += 1
       const recorded = { ...exchange, seq: total }

@@ -1,0 +1,203 @@
+/** Usage that no invoice holds: why, whose it is, and what it would have cost. */
+import Big from 'big.js'
+import { z } from 'zod'
+import type { Customer } from '#events/customer.ts'
+import { minorDigits, type Period, roundAmount } from './invoice.ts'
+import { chargeOf } from './price.ts'
+import { endOf, type PriceBook, type Subscription, startOf } from './price-book.ts'
+import { type MeteredFeature, type UsageParts, usageBySubject, usageOfSubjects } from './usage-source.ts'
+
+/**
+ * `no_customer`: events arrived for a subject that no customer has. `no_subscription`: the customer never subscribed.
+ * `before_subscription`, `after_subscription`: usage of a subscriber outside of its subscriptions. `no_meter`,
+ * `invalid_value`: events that no meter counts. `dropped`, `lost`, `rejected`: what never arrived. `duplicate`: what
+ * arrived twice and counts once.
+ */
+export const unbilledReasons = [
+  'no_customer',
+  'no_subscription',
+  'before_subscription',
+  'after_subscription',
+  'no_meter',
+  'invalid_value',
+  'dropped',
+  'lost',
+  'rejected',
+  'duplicate',
+] as const
+const unbilledReason = z.enum(unbilledReasons)
+export type UnbilledReason = z.infer<typeof unbilledReason>
+
+const loss = {
+  /** Events or requests; absent where usage was metered and not counted by event. */
+  events: z.int().optional(),
+  usage: z.array(z.object({ feature: z.string(), quantity: z.string() })),
+  /** By the plan that the customer has, else by the reference plan; absent where there is neither. Rounded. */
+  amount: z.string().optional(),
+}
+
+const unbilledShare = z.object({
+  /** A subject without a customer, a customer's key, an event type, or the reason of a drop. */
+  who: z.string(),
+  /** The part of the period; RFC 3339. */
+  from: z.string(),
+  to: z.string(),
+  ...loss,
+})
+export type UnbilledShare = z.infer<typeof unbilledShare>
+
+export const unbilled = z.object({
+  reason: unbilledReason,
+  ...loss,
+  /** The first hundred. */
+  shares: z.array(unbilledShare),
+  /** How many there are. */
+  holders: z.int(),
+})
+export type Unbilled = z.infer<typeof unbilled>
+
+/** Something that nobody pays for. */
+export interface Hole {
+  reason: UnbilledReason
+  who: string
+  period: Period
+  events?: number
+  usage?: {
+    feature: string
+    quantity: Big
+    /** The plan whose price values it. */
+    plan: string | undefined
+  }
+}
+
+export interface UnbilledParts extends UsageParts {
+  book: PriceBook
+  period: Period
+  features: ReadonlyMap<string, MeteredFeature>
+}
+
+/** Of usage that arrived and was metered. */
+export async function unownedHoles(parts: UnbilledParts, feature: MeteredFeature): Promise<Hole[]> {
+  const usage = await usageBySubject(parts, feature, parts.period)
+  return [...usage].flatMap(([who, quantity]) => {
+    if (parts.catalog.customerOf(who) !== undefined) return []
+    const plan = parts.book.reference_plan
+    return [
+      {
+        reason: 'no_customer' as const,
+        who,
+        period: parts.period,
+        usage: { feature: feature.key, quantity, plan },
+      },
+    ]
+  })
+}
+
+/** What a customer used of the period outside of its subscriptions. */
+export async function unsubscribedHoles(parts: UnbilledParts, { id, key }: Customer): Promise<Hole[]> {
+  const subjects = parts.catalog.subjectsOf(id)
+  const holes: Hole[] = []
+  for (const { reason, period, plan = parts.book.reference_plan } of gapsOf(
+    subscriptionsOf(parts.book, key),
+    parts.period,
+  )) {
+    for (const feature of parts.features.values()) {
+      const quantity = new Big(await usageOfSubjects(parts, feature, { subjects, period }))
+      holes.push({ reason, who: key, period, usage: { feature: feature.key, quantity, plan } })
+    }
+  }
+  return holes
+}
+
+/** In order of time. */
+export function subscriptionsOf({ subscriptions }: PriceBook, customer: string): Subscription[] {
+  return subscriptions
+    .filter(of => of.customer === customer)
+    .toSorted((one, other) => startOf(one) - startOf(other))
+}
+
+interface Gap {
+  reason: UnbilledReason
+  period: Period
+  plan: string | undefined
+}
+
+/** The parts of a period in which no subscription is active. `subscriptions` are in order of time. */
+export function gapsOf(subscriptions: readonly Subscription[], period: Period): Gap[] {
+  if (subscriptions.length === 0) return [{ reason: 'no_subscription', period, plan: undefined }]
+  const gaps: Gap[] = []
+  let from = period.from
+  for (const of of subscriptions) {
+    const to = Math.min(startOf(of), period.to)
+    const isFirst = of === subscriptions[0]
+    if (from < to) {
+      const reason = isFirst ? 'before_subscription' : 'after_subscription'
+      gaps.push({ reason, period: { from, to }, plan: of.plan })
+    }
+    from = Math.max(from, endOf(of))
+  }
+  if (from < period.to) {
+    gaps.push({
+      reason: 'after_subscription',
+      period: { from, to: period.to },
+      plan: subscriptions.at(-1)?.plan,
+    })
+  }
+  return gaps
+}
+
+const SHARE_LIMIT = 100
+
+/** By reason, in the order of `unbilledReasons`; the largest amounts first. */
+export function gatherUnbilled(holes: readonly Hole[], book: PriceBook): Unbilled[] {
+  const counted = holes.filter(({ events = 0, usage }) => events > 0 || usage?.quantity.gt(0))
+  const byReason = Map.groupBy(counted, ({ reason }) => reason)
+  return unbilledReasons.flatMap(reason => {
+    const of = byReason.get(reason)
+    if (of === undefined) return []
+    const holders = Map.groupBy(of, ({ who, period }) => JSON.stringify([who, period]))
+    const shares = [...holders.values()].map(own => ({ ...placeOf(own), ...lossOf(own, book) }))
+    return [
+      {
+        reason,
+        ...lossOf(of, book),
+        shares: shares.toSorted(byWorth).slice(0, SHARE_LIMIT),
+        holders: new Set(of.map(({ who }) => who)).size,
+      },
+    ]
+  })
+}
+
+function placeOf([first]: readonly Hole[]): Pick<UnbilledShare, 'who' | 'from' | 'to'> {
+  if (first === undefined) throw new Error('a share of no holes')
+  const { who, period } = first
+  return { who, from: new Date(period.from).toISOString(), to: new Date(period.to).toISOString() }
+}
+
+function byWorth(one: UnbilledShare, other: UnbilledShare): number {
+  return new Big(other.amount ?? '0').cmp(one.amount ?? '0') || (other.events ?? 0) - (one.events ?? 0)
+}
+
+function lossOf(holes: readonly Hole[], book: PriceBook): Pick<Unbilled, 'events' | 'usage' | 'amount'> {
+  const used = holes.flatMap(({ usage }) => (usage?.quantity.gt(0) ? [usage] : []))
+  const counted = holes.flatMap(({ events }) => events ?? [])
+  const priced = used.flatMap(of => worthOf(of, book) ?? [])
+  const amount = priced.reduce((sum, value) => sum.plus(value), new Big(0))
+  return {
+    ...(counted.length > 0 && { events: counted.reduce((sum, count) => sum + count, 0) }),
+    usage: [...Map.groupBy(used, ({ feature }) => feature)].map(([feature, of]) => ({
+      feature,
+      quantity: of.reduce((sum, { quantity }) => sum.plus(quantity), new Big(0)).toFixed(),
+    })),
+    ...(priced.length > 0 && { amount: roundAmount(amount, minorDigits(book.currency)) }),
+  }
+}
+
+/** As if it were all that its subject or customer used. */
+function worthOf({ plan, feature, quantity }: NonNullable<Hole['usage']>, book: PriceBook): Big | undefined {
+  const cards = book.plans
+    .find(({ key }) => key === plan)
+    ?.rate_cards.filter(card => card.feature === feature)
+  if (cards === undefined || cards.length === 0) return undefined
+  return cards.reduce((sum, { price }) => sum.plus(chargeOf(price, quantity).amount), new Big(0))
+}

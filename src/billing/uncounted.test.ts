@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { createCatalog, createForgetfulKeeper } from '#events/catalog.ts'
+import type { MeteringEvent } from '#events/ingested-event.ts'
+import { createMemoryEventStore } from '#events/memory-event-store.ts'
+import { kongMeters } from '#events/meter.ts'
+import { createDuplicates, type MissedUsage } from './missed-usage.ts'
+import { previewBills } from './preview.ts'
+import type { PriceBook } from './price-book.ts'
+
+const day = (of: number) => Date.UTC(2026, 10, of)
+const november = { from: day(1), to: Date.UTC(2026, 11, 1) }
+
+const book: PriceBook = {
+  currency: 'EUR',
+  features: [
+    { key: 'requests', name: 'Requests', meter: 'api_requests_total', filters: {} },
+    { key: 'gets', name: 'GETs', meter: 'api_requests_total', filters: { request_method: ['GET'] } },
+  ],
+  plans: [
+    {
+      key: 'list',
+      name: 'List',
+      rate_cards: [
+        { key: 'requests', name: 'Requests', feature: 'requests', price: { type: 'unit', amount: '0.1' } },
+        { key: 'gets', name: 'GETs', feature: 'gets', price: { type: 'unit', amount: '1' } },
+      ],
+    },
+  ],
+  reference_plan: 'list',
+  subscriptions: [],
+}
+
+const anEvent = (change: Partial<MeteringEvent> = {}): MeteringEvent => ({
+  id: 'event',
+  source: 'kong-gateway',
+  specversion: '1.0',
+  type: 'kong.api_request',
+  subject: 'alice',
+  data: { request_method: 'GET' },
+  ...change,
+})
+
+async function unbilledOf(missed: MissedUsage[], stored: MeteringEvent[] = [], duplicates = 0) {
+  const events = createMemoryEventStore()
+  const at = new Date(day(5)).toISOString()
+  await events.append(
+    stored.map(event => ({ event: { ...event, time: at }, ingested_at: at, stored_at: at })),
+  )
+  const catalog = createCatalog(createForgetfulKeeper(kongMeters(at)))
+  const counted = createDuplicates()
+  counted.add(duplicates, day(5))
+  const parts = { events, catalog, book, gateway: { missed, discarded: 0 }, duplicates: counted }
+  const { unbilled } = await previewBills(parts, november)
+  return unbilled.map(({ reason, events: count, amount, shares }) => ({
+    reason,
+    count,
+    amount,
+    who: shares.map(({ who }) => who),
+  }))
+}
+
+const missed = (change: Partial<MissedUsage> = {}): MissedUsage => ({
+  ...{ kind: 'lost', who: 'alice', event: anEvent(), time: day(5) },
+  ...change,
+})
+
+test('lost events cost what their meters would have counted', async () => {
+  expect(
+    await unbilledOf([missed(), missed({ event: anEvent({ data: { request_method: 'PUT' } }) })]),
+  ).toEqual([{ reason: 'lost', count: 2, amount: '1.20', who: ['alice'] }])
+})
+
+test('dropped requests are told by reason, rejected events by subject', async () => {
+  const drops = [missed({ kind: 'dropped', who: 'no_consumer' }), missed({ kind: 'rejected', who: 'bob' })]
+  expect(await unbilledOf(drops)).toEqual([
+    { reason: 'dropped', count: 1, amount: '1.10', who: ['no_consumer'] },
+    { reason: 'rejected', count: 1, amount: '1.10', who: ['bob'] },
+  ])
+})
+
+test.for([
+  ['before', november.from - 1],
+  ['after', november.to],
+] as const)('what was missed %s the period is not of it', async ([, time]) => {
+  expect(await unbilledOf([missed({ time })])).toEqual([])
+})
+
+test('events that no meter counts are told by type, without money', async () => {
+  const events = [
+    anEvent({ id: '1', type: 'other' }),
+    anEvent({ id: '2', type: 'kong.llm_request', data: { tokens: 'many' } }),
+  ]
+  expect((await unbilledOf([], events)).filter(({ reason }) => reason !== 'no_customer')).toEqual([
+    { reason: 'no_meter', count: 1, amount: undefined, who: ['other'] },
+    { reason: 'invalid_value', count: 1, amount: undefined, who: ['kong.llm_request'] },
+  ])
+})
+
+test('duplicates are counted in the period that they arrived in', async () => {
+  expect(await unbilledOf([], [], 3)).toEqual([
+    { reason: 'duplicate', count: 3, amount: undefined, who: ['all'] },
+  ])
+})

@@ -1,0 +1,56 @@
+/** The part of the unbilled usage that no meter shows: events that nothing counts, and what never arrived. */
+import Big from 'big.js'
+import type { Catalog } from '#events/catalog.ts'
+import type { EventCheck } from '#events/event-check.ts'
+import type { EventStore } from '#events/event-store.ts'
+import { sumUsage } from '#events/meter-usage.ts'
+import type { Period } from './invoice.ts'
+import type { Duplicates, GatewayMisses, MissedUsage } from './missed-usage.ts'
+import type { Hole, UnbilledParts } from './unbilled.ts'
+import { featureQuery, type MeteredFeature } from './usage-source.ts'
+
+const TYPE_LIMIT = 100
+
+/** Events of the period with a finding, by type; they have no quantity, so no money either. */
+export async function uncountedHoles(
+  { events, catalog }: { events: Pick<EventStore, 'facets'>; catalog: Catalog },
+  check: Extract<EventCheck, 'no_meter' | 'invalid_value'>,
+  period: Period,
+): Promise<Hole[]> {
+  const rules = { meters: catalog.activeMeters(), customers: catalog.customerIds() }
+  const time = { gte: new Date(period.from).toISOString(), lt: new Date(period.to).toISOString() }
+  const filter = { time, check: { any: [check], rules } }
+  const { facets } = await events.facets({ filter, rules, limit: TYPE_LIMIT })
+  const types = facets.find(({ field }) => field === 'type')?.values ?? []
+  return types.map(({ value, count }) => ({ reason: check, who: value, period, events: count }))
+}
+
+/** What the gateway saw in the period, valued by the reference plan as if the meters had counted it. */
+export function missedHoles(parts: UnbilledParts, { missed }: GatewayMisses): Hole[] {
+  const { period, features } = parts
+  const own = missed.filter(({ time }) => time >= period.from && time < period.to)
+  const groups = Map.groupBy(own, ({ kind, who }) => JSON.stringify([kind, who]))
+  return [...groups.values()].flatMap(group => {
+    const [first] = group
+    if (first === undefined) return []
+    const base = { reason: first.kind, who: first.who, period }
+    return [
+      // Of one request several events may be lost, and a drop is one request.
+      { ...base, events: group.length },
+      ...[...features.values()].map(feature => ({ ...base, usage: missedUsage(parts, feature, group) })),
+    ]
+  })
+}
+
+function missedUsage(parts: UnbilledParts, feature: MeteredFeature, group: readonly MissedUsage[]) {
+  const stored = group.map(({ event, time }) => {
+    const at = new Date(time).toISOString()
+    return { event: { ...event, time: at }, ingested_at: at, stored_at: at }
+  })
+  const [row] = sumUsage(stored, { ...featureQuery(feature, parts.period), groupBy: [] })
+  return { feature: feature.key, quantity: new Big(row?.value ?? '0'), plan: parts.book.reference_plan }
+}
+
+export function duplicateHoles(duplicates: Duplicates, period: Period): Hole[] {
+  return [{ reason: 'duplicate', who: 'all', period, events: duplicates.within(period) }]
+}
