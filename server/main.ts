@@ -23,7 +23,7 @@ import { createStaticFiles } from './http/static-files.ts'
 import { createBatchSender } from './ingest/send-batch.ts'
 import { isLoopback, readSettings, type Settings, usage } from './settings.ts'
 import { openDataFolder } from './stores/data-folder.ts'
-import { openDatabase } from './stores/open-database.ts'
+import { type Database, openDatabase } from './stores/open-database.ts'
 import { createSqliteCatalogKeeper } from './stores/sqlite-catalog-keeper.ts'
 import { createSqliteEventStore } from './stores/sqlite-event-store.ts'
 import { createSqlitePriceKeeper } from './stores/sqlite-price-keeper.ts'
@@ -44,7 +44,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   const folder = openDataFolder(settings.data)
   const database = openDatabase(join(settings.data, 'studio.sqlite'))
-  const events = createSqliteEventStore(database)
+  const { events, keepRetention } = await openEvents(settings, database, notices)
   const workspaces = createSqliteWorkspaceStore(database)
   const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters(new Date().toISOString())))
 
@@ -95,6 +95,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   await restore({ workspaces, rehearsal, notices })
   await listen({ studio, gateway, admin }, settings, place)
+  keepRetention()
   folder.describe(place.studioUrl)
   sayHello({ ...place, data: settings.data })
 
@@ -107,6 +108,45 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     await Promise.all([sender.close(), pools.close(), events.close()])
     database.connection.close()
     folder.release()
+  }
+}
+
+/** How often events beyond the limits are looked for. */
+const RETENTION_INTERVAL_MS = 10_000
+
+/** In ClickHouse where the settings name one; its own rules say how long it keeps them. */
+async function openEvents(settings: Settings, database: Database, notices: string[]) {
+  const url = settings['event-store']
+  if (url !== undefined) {
+    // Its client is loaded by those who use it.
+    const { openClickhouseStore } = await import('./stores/open-clickhouse-store.ts')
+    const { store, place } = openClickhouseStore(url)
+    notices.push(`Events are kept in ClickHouse at ${place}.`)
+    return { events: store, keepRetention: () => {} }
+  }
+  const limits = {
+    maxEvents: settings['max-events'],
+    maxAgeDays: settings['max-age-days'],
+    maxBytes: settings['max-bytes'],
+  }
+  const events = createSqliteEventStore(database, { limits })
+  let applying = false
+  const apply = () => {
+    if (applying) return
+    applying = true
+    events
+      .applyRetention(Date.now())
+      .catch(report)
+      .finally(() => {
+        applying = false
+      })
+  }
+  return {
+    events,
+    keepRetention: () => {
+      apply()
+      setInterval(apply, RETENTION_INTERVAL_MS).unref()
+    },
   }
 }
 

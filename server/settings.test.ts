@@ -14,7 +14,29 @@ describe('readSettings', () => {
         'admin-port': 8001,
         host: '127.0.0.1',
         data: '/home/ada/.local/share/metering-studio',
+        'max-events': 5_000_000,
+        'max-age-days': 90,
+        'max-bytes': null,
       },
+    })
+  })
+
+  test('a limit of 0 is none', () => {
+    const outcome = readSettings(['--max-events', '0', '--max-age-days=7'], environment, 'linux')
+    expect(outcome).toMatchObject({ settings: { 'max-events': null, 'max-age-days': 7 } })
+    expect(readSettings(['--max-bytes', '1GB'], environment, 'linux')).toEqual({
+      kind: 'invalid',
+      message: '--max-bytes: expected a number of bytes, 0 for no limit, found "1GB".',
+    })
+  })
+
+  test('a wrong event store is not repeated: a password may stand in it', () => {
+    const variables = { ...environment, EVENT_STORE: 'postgres://ada:sesame@host/db' }
+    const message = 'EVENT_STORE: expected a URL such as clickhouse://user:password@host:8123/database.'
+    expect(readSettings([], variables, 'linux')).toEqual({ kind: 'invalid', message })
+    const right = 'clickhouse://ada:sesame@host:8123/db'
+    expect(readSettings([], { ...environment, EVENT_STORE: right }, 'linux')).toMatchObject({
+      settings: { 'event-store': right },
     })
   })
 

@@ -6,6 +6,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { isClickhouseUrl } from './stores/clickhouse-url.ts'
 
 const anyPort = 'a port from 0 to 65535'
 const port = z
@@ -19,11 +20,23 @@ const origins = z
   .string()
   .transform(list => list.split(',').map(origin => origin.trim()))
   .refine(list => list.every(isOrigin), { error: originList })
+/** 0 is none. */
+const limitOf = (unit: string) => {
+  const error = `a number of ${unit}, 0 for no limit`
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, { error })
+    .transform(digits => (Number(digits) === 0 ? null : Number(digits)))
+}
+const eventStore = z.string().refine(isClickhouseUrl, {
+  error: 'a URL such as clickhouse://user:password@host:8123/database',
+})
 const text = z.string().min(1, { error: 'a value that is not empty' })
 
 /**
  * Ports, 0 for any free one; `host` is where the studio and the gateway listen, the Admin API keeps to 127.0.0.1; `token`
- * is undefined when ingest is open.
+ * is undefined when ingest is open; `event-store` is ClickHouse's URL, undefined for SQLite in the data folder; the limits
+ * are about SQLite's events, null for none.
  */
 const settingsSchema = z.object({
   port: port.default(4400),
@@ -33,6 +46,10 @@ const settingsSchema = z.object({
   data: text,
   token: text.optional(),
   'trusted-origins': origins.optional(),
+  'event-store': eventStore.optional(),
+  'max-events': limitOf('events').default(5_000_000),
+  'max-age-days': limitOf('days').default(90),
+  'max-bytes': limitOf('bytes').default(null),
 })
 export type Settings = z.infer<typeof settingsSchema>
 type SettingName = keyof Settings
@@ -53,6 +70,10 @@ const variables: Record<SettingName, string> = {
   data: 'METERING_STUDIO_DATA',
   token: 'METERING_STUDIO_TOKEN',
   'trusted-origins': 'METERING_STUDIO_TRUSTED_ORIGINS',
+  'event-store': 'EVENT_STORE',
+  'max-events': 'METERING_STUDIO_MAX_EVENTS',
+  'max-age-days': 'METERING_STUDIO_MAX_AGE_DAYS',
+  'max-bytes': 'METERING_STUDIO_MAX_BYTES',
 }
 
 /** What `--help` prints. */
@@ -73,6 +94,13 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
   --trusted-origins URLS
                         other origins whose pages may change things, such as Vite's dev server
                         (none; METERING_STUDIO_TRUSTED_ORIGINS)
+  --event-store URL     keep events in ClickHouse, clickhouse://user:password@host:8123/database
+                        (SQLite in the data folder; EVENT_STORE; prefer the variable)
+  --max-events NUMBER   events that SQLite keeps, the newest (5000000; 0 for no limit;
+                        METERING_STUDIO_MAX_EVENTS)
+  --max-age-days DAYS   how long it keeps them (90; 0 for no limit; METERING_STUDIO_MAX_AGE_DAYS)
+  --max-bytes BYTES     what the data may take on disk before the oldest events go
+                        (0, no limit; METERING_STUDIO_MAX_BYTES)
   --help, --version
 
 A port that is taken is replaced by the next free one. Port 0 takes any free one.
@@ -87,6 +115,10 @@ const flags = {
   data: { type: 'string' },
   token: { type: 'string' },
   'trusted-origins': { type: 'string' },
+  'event-store': { type: 'string' },
+  'max-events': { type: 'string' },
+  'max-age-days': { type: 'string' },
+  'max-bytes': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const
@@ -138,8 +170,8 @@ function settingsFrom(values: FlagValues, environment: Environment, platform: st
   }
   const lines = result.error.issues.map(({ path, message }) => {
     const name = String(path[0])
-    // The token is a secret, even a wrong one.
-    const found = name === 'token' ? '' : `, found ${JSON.stringify(given[name])}`
+    // A token is a secret, even a wrong one, and so is a URL with a password.
+    const found = name === 'token' || name === 'event-store' ? '' : `, found ${JSON.stringify(given[name])}`
     return `${places[name] ?? name}: expected ${message}${found}.`
   })
   return { kind: 'invalid', message: lines.join('\n') }

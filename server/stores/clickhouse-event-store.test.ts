@@ -46,7 +46,7 @@ describe('an insert that is retried', () => {
 })
 
 test('a ClickHouse that cannot be reached is a failure that names the place, never the password', async () => {
-  const store = openClickhouseStore('clickhouse://studio:sesame@127.0.0.1:9/usage')
+  const { store } = openClickhouseStore('clickhouse://studio:sesame@127.0.0.1:9/usage')
   const failed = store.append([aStoredEvent()])
   await expect(failed).rejects.toThrow(StoreUnavailable)
   await expect(failed).rejects.toThrow('ClickHouse at 127.0.0.1:9/usage cannot be used')

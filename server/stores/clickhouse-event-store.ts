@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import { cutPage, startOf } from '#events/cut-page.ts'
+import { keepsEverything } from '#events/event-retention.ts'
 import type { EventQuery, EventStore, StoredEvent } from '#events/event-store.ts'
 import { eventMilliseconds } from '#events/event-times.ts'
 import { meteringEvent } from '#events/ingested-event.ts'
@@ -53,6 +54,8 @@ export function createClickhouseEventStore({ now, ...place }: ClickhouseEventSto
     facets: query => clickhouseFacets(table, query),
     histogram: query => clickhouseHistogram(table, query),
     usage: query => clickhouseUsage(table, query),
+    // The cluster's own rules (TTL) say how long its tables keep rows.
+    retention: async () => keepsEverything(await clickhouseCount(table, {})),
     close: async () => {
       await writing
       await table.close()

@@ -103,7 +103,7 @@ function createInsert(database: Database, memory: EventMemory, hash: (text: stri
     `INSERT INTO events (id_hash, source, subject, type, time, ingested_at, stored_at, id, rest)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
-  const isOther = connection.prepare('SELECT 1 FROM events WHERE seq = ? AND (id <> ? OR source <> ?)')
+  const isSame = connection.prepare('SELECT 1 FROM events WHERE seq = ? AND id = ? AND source = ?')
   /** Of this transaction. */
   let inserted: { row: ColumnRow; data: EventRow['data'] }[] = []
 
@@ -111,7 +111,7 @@ function createInsert(database: Database, memory: EventMemory, hash: (text: stri
     const [source, subject, type] = [names.idOf(row.source), names.idOf(row.subject), names.idOf(row.type)]
     const { time, ingestedAt, storedAt, id, rest, data } = row
     const idHash = hash(id)
-    const isKnown = identities.candidates(idHash).some(seq => isOther.get(seq, id, source) === undefined)
+    const isKnown = identities.candidates(idHash).some(seq => isSame.get(seq, id, source) !== undefined)
     if (isKnown) return false
     const { lastInsertRowid } = insert.run(
       idHash,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import { createEventRoutes } from '#api/event-routes.ts'
+import { createCatalog, createForgetfulKeeper } from '#events/catalog.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
-import { aStoredEvent } from '../../src/testing/an-event.ts'
+import { anEvent, aStoredEvent } from '../../src/testing/an-event.ts'
+import { createApiClient } from '../../src/testing/api-client.ts'
 import { describeEventStore } from '../../src/testing/describe-event-store.ts'
 import { hashText } from './hash-text.ts'
 import { openDatabase } from './open-database.ts'
@@ -29,5 +32,21 @@ describe('a database that cannot grow', () => {
     expect(await store.append([large])).toEqual({ stored: 1, duplicates: 0 })
     expect(await store.count({ subject: { eq: 'new' } })).toBe(1)
     expect(await store.count()).toBe(3)
+  })
+
+  test('is a 503 to the sender, with what to do about it', async () => {
+    const database = openDatabase(':memory:')
+    const catalog = createCatalog(createForgetfulKeeper([]))
+    const events = createSqliteEventStore(database)
+    const send = createApiClient(createEventRoutes({ events, catalog, now: Date.now }))
+    database.connection.exec('PRAGMA max_page_count = 20')
+    const json = anEvent({ data: { text: 'x'.repeat(1_000_000) } })
+    const reply = await send('POST', '/v3/openmeter/events', { json })
+    expect(reply).toMatchObject({
+      status: 503,
+      body: { title: 'Service Unavailable', detail: expect.stringContaining('the disk is full') },
+    })
+    expect(reply.headers.get('retry-after')).toBe('1')
+    expect((await send('POST', '/v3/openmeter/events', { json: anEvent() })).status).toBe(202)
   })
 })

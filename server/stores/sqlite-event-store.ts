@@ -2,6 +2,7 @@
  * Events in SQLite, the default store. Appends that arrive together are committed together; an append that has resolved
  * survives a killed process.
  */
+import type { RetentionLimits } from '#events/event-retention.ts'
 import type { EventFilter, EventStore } from '#events/event-store.ts'
 import { checkKeys, invalidSeqs } from './column-checks.ts'
 import { columnFacets, columnHistogram, countRows } from './column-counts.ts'
@@ -13,23 +14,34 @@ import type { EventFinders } from './event-where.ts'
 import { createEventWriter } from './event-writer.ts'
 import { hashText } from './hash-text.ts'
 import type { Database } from './open-database.ts'
+import { createRetention } from './retention.ts'
 import { createPageReader } from './sqlite-page.ts'
 import { storeFailure, withFailures } from './store-failure.ts'
 
 export interface SqliteEventStoreOptions {
   /** Of an event's id; up to 53 bits. */
   hash?: (text: string) => number
+  /** Without them everything is kept. */
+  limits?: RetentionLimits
 }
+
+export interface SqliteEventStore extends EventStore {
+  /** Removes what is beyond the limits; `now` in milliseconds. */
+  applyRetention(now: number): Promise<void>
+}
+
+const noLimits: RetentionLimits = { maxEvents: null, maxAgeDays: null, maxBytes: null }
 
 /** The database stays open when the store is closed: others use it too. */
 export function createSqliteEventStore(
   database: Database,
   options: SqliteEventStoreOptions = {},
-): EventStore {
+): SqliteEventStore {
   const hash = options.hash ?? hashText
   const memory = createEventMemory(database)
   withFailures(database.path, memory.refresh)
   const writer = createEventWriter(database, memory, hash)
+  const retention = createRetention(database, memory, options.limits ?? noLimits)
   const { columns, identities } = memory
   const finders: EventFinders = {
     byId: id => identities.candidates(hash(id)),
@@ -66,6 +78,8 @@ export function createSqliteEventStore(
         columnHistogram(columns, query, reader.others(query.filter)),
       ),
     usage: query => look(usageKeys(query), () => columnUsage(columns, query)),
+    retention: async () => retention.report(),
+    applyRetention: now => retention.apply(now),
     close: () => writer.close(),
   }
 }

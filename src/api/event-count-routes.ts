@@ -1,5 +1,12 @@
 /** The studio's own endpoints over ingested events. */
-import { getEventFacets, getEventHistogram, listStudioEvents } from './event-contract.ts'
+import type { RetentionReport } from '#events/event-retention.ts'
+import {
+  type EventRetention,
+  getEventFacets,
+  getEventHistogram,
+  getEventRetention,
+  listStudioEvents,
+} from './event-contract.ts'
 import { checkRulesOf, type EventParts, eventFilterOf, eventQueryOf, pageReply } from './event-routes.ts'
 import { type Route, route } from './serve.ts'
 
@@ -24,5 +31,29 @@ export function createEventCountRoutes({ events, catalog }: EventParts): Route[]
         })),
       }
     }),
+    route(getEventRetention, async () => retentionReply(await events.retention())),
   ]
+}
+
+function retentionReply({ limits, stored, removed, removals }: RetentionReport): EventRetention {
+  const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
+  return {
+    limits: {
+      max_events: limits.maxEvents,
+      max_age_days: limits.maxAgeDays,
+      max_bytes: limits.maxBytes,
+    },
+    stored,
+    removed: {
+      events: removed.events,
+      from: removed.from === null ? null : iso(removed.from),
+      to: removed.to === null ? null : iso(removed.to),
+    },
+    removals: removals.map(({ at, from, to, ...rest }) => ({
+      at: iso(at),
+      from: iso(from),
+      to: iso(to),
+      ...rest,
+    })),
+  }
 }

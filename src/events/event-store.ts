@@ -1,6 +1,7 @@
 /** Where ingested events are kept. */
 import type { CheckRules, EventCheck } from './event-check.ts'
 import type { EventCounts, FacetQuery, Histogram, HistogramQuery } from './event-counts.ts'
+import type { RetentionReport } from './event-retention.ts'
 import type { MeteringEvent } from './ingested-event.ts'
 import type { UsageQuery, UsageRow } from './meter-usage.ts'
 
@@ -75,6 +76,7 @@ export interface EventStore {
   histogram(query: HistogramQuery): Promise<Histogram>
   /** Usage of a meter, as `sumUsage` defines it. */
   usage(query: UsageQuery): Promise<UsageRow[]>
+  retention(): Promise<RetentionReport>
   close(): Promise<void>
 }
 

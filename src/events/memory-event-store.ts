@@ -1,6 +1,7 @@
 /** An event store for the demo and for tests: plain arrays, nothing survives. */
 import { cutPage, type PlacedEvent, startOf } from './cut-page.ts'
 import { countFacets, countOverTime } from './event-counts.ts'
+import { keepsEverything } from './event-retention.ts'
 import type { EventQuery, EventStore, StoredEvent } from './event-store.ts'
 import { eventMilliseconds } from './event-times.ts'
 import { matchesFilter } from './match-event.ts'
@@ -28,6 +29,7 @@ export function createMemoryEventStore(): EventStore {
     facets: async query => countFacets(events, query),
     histogram: async query => countOverTime(events, query),
     usage: async query => sumUsage(events, query),
+    retention: async () => keepsEverything(events.length),
     close: async () => {},
   }
 }
