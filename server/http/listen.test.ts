@@ -2,7 +2,7 @@ import { request as httpRequest, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createCall } from '#api/call.ts'
-import { getStudio, putVariable } from '#api/contract.ts'
+import { getStudio, getWorkspace } from '#api/contract.ts'
 import { ingestEvents, listEvents } from '#api/konnect-contract.ts'
 import { createApi } from '#api/serve.ts'
 import { createMemoryBackend } from '../../src/mocks/memory-backend.ts'
@@ -57,9 +57,8 @@ test('the typed client speaks with the server over a socket', async () => {
   await call(ingestEvents, { body: [anEvent(), anEvent({ id: '2', subject: 'bob' })] })
   const page = await call(listEvents, { query: { filter: { subject: { eq: 'bob' } }, page: { size: 5 } } })
   expect(page.data.map(row => row.event)).toEqual([anEvent({ id: '2', subject: 'bob' })])
-  expect(await call(putVariable, { params: { name: 'A/B ü' }, body: { value: 'x' } })).toEqual({
-    name: 'A/B ü',
-    set: true,
+  await expect(call(getWorkspace, { params: { id: 'A/B ü' } })).rejects.toMatchObject({
+    problem: { status: 404, detail: expect.stringContaining('[A/B ü]') },
   })
 })
 

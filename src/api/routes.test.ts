@@ -67,7 +67,7 @@ describe('workspaces', () => {
     {
       json: { ...content, upstreams: { a: 'b' } },
       field: 'upstreams.a',
-      reason: 'must be "echo" or "forward"',
+      reason: 'must be "echo", "forward" or the settings of a simulated AI provider',
     },
     { json: [], field: 'body', reason: 'must be an object, found array' },
   ])('$field $reason', async ({ json, field, reason }) => {

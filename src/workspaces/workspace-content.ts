@@ -5,7 +5,9 @@ import { gatewayRelease } from '#plugin/release.ts'
 import { simulatedAi } from './simulated-ai.ts'
 
 /** Who answers for a Service's upstream: the built-in echo, the simulated AI provider, or the upstream itself. */
-export const upstreamChoice = z.union([z.enum(['echo', 'forward']), simulatedAi])
+export const upstreamChoice = z.union([z.enum(['echo', 'forward']), simulatedAi], {
+  error: 'must be "echo", "forward" or the settings of a simulated AI provider',
+})
 export type UpstreamChoice = z.infer<typeof upstreamChoice>
 
 /** A document may be broken; it is kept all the same. */
