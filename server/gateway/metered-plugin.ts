@@ -7,6 +7,7 @@ import { explainUpstream } from '#gateway/explain-upstream.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
 import type { EmittedEvent, Meter, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
+import { explainDelivery } from '../ingest/explain-delivery.ts'
 import type { RunningQueue, SendBatch } from '../ingest/run-queue.ts'
 import type { Attempt, EventInFlight, LoggedExchange } from './exchange-log.ts'
 import { judgeEvent } from './judge-event.ts'
@@ -40,7 +41,7 @@ export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): Logg
     ...explainProxying(ended),
     ...explainRow(metered.plugin, outcome),
     ...events.map(({ event }) => judgeEvent(event.json)),
-    ...events.flatMap(explainDelivery),
+    ...events.flatMap(event => explainDelivery(event, metered.plugin.row.origin)),
   ]
   return { pass, ending, durationMilliseconds, outcome, events, explain }
 }
@@ -72,25 +73,4 @@ function explainRow({ row, config }: MeteringPlugin, outcome: MeterOutcome): Tra
     ...step,
     ...(step.path && { path: [...row.origin, ...step.path] }),
   }))
-}
-
-const deliveryOutcomes = { waiting: 'ok', retrying: 'ok', delivered: 'ok', lost: 'failed' } as const
-
-function explainDelivery({ event, delivery, reason, batch, attempts }: EventInFlight): TraceStep[] {
-  const tries = attempts.map(({ at, status, error }): TraceStep => {
-    const answer = error ?? `answered with ${status}`
-    return {
-      step: 'delivery',
-      outcome: error === undefined ? 'ok' : 'failed',
-      summary: `${new Date(at).toISOString()}: ${answer}`,
-    }
-  })
-  const inBatch =
-    batch === undefined ? '' : ` in batch ${batch.number} of its queue (${countText(batch.size)})`
-  const summary = `${event.type} ${event.id} is ${delivery}${inBatch}${reason === undefined ? '' : `: ${reason}`}`
-  return [{ step: 'queue', outcome: deliveryOutcomes[delivery], summary }, ...tries]
-}
-
-function countText(events: number): string {
-  return events === 1 ? '1 event' : `${events} events`
 }

@@ -1,6 +1,7 @@
 /** What becomes of each event in a queue, for whoever looks at its request later. */
 import type { QueueEvent } from '#metering/queue-event.ts'
 import type { Attempt, EventBatch, EventInFlight } from '../gateway/exchange-log.ts'
+import { queueEnds } from './queue-ends.ts'
 import type { SendOutcome } from './send-batch.ts'
 
 export interface EventCounts {
@@ -18,24 +19,14 @@ export interface EventTracker {
   attempted(batch: readonly EventInFlight[], at: number, outcome: SendOutcome): void
 }
 
-const reasons = {
-  max_entries: 'the queue was full (max_entries)',
-  max_bytes: 'the queue was full (max_bytes)',
-  breaker_open: 'the circuit breaker was open (failure_threshold)',
-  longer_than_max_bytes: 'the event is longer than max_bytes',
-  max_retry_time: 'delivery gave up: max_retry_time exceeded',
-  probe_failed: 'the probe of the circuit breaker failed',
-  shutdown: 'the gateway stopped before its timer ran',
-} as const
-
 export function createEventTracker(): EventTracker {
   const counts = { delivered: 0, lost: 0, dropped: 0 }
   let batches = 0
 
-  function end(events: readonly EventInFlight[], reason: keyof typeof reasons): void {
+  function end(events: readonly EventInFlight[], reason: keyof typeof queueEnds): void {
     for (const event of events) {
       event.delivery = 'lost'
-      event.reason = reasons[reason]
+      event.reason = queueEnds[reason].text
     }
   }
 

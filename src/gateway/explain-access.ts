@@ -56,18 +56,25 @@ function explainService({ match, route, service, answered }: Pass): TraceStep[] 
   }
   if (service === undefined) {
     const path = [...route.origin, 'service']
-    return [{ step: 'service', outcome: 'failed', summary: 'The Route has no Service', path }]
+    const why = 'A Route may have no Service: after its plugins, Kong answers 503 (Kong’s proxying document).'
+    return [{ step: 'service', outcome: 'failed', summary: 'The Route has no Service', path, why }]
   }
   const summary = `Service ${service.name ?? service.id} = ${service.protocol}://${service.host}:${service.port}${service.path ?? ''}`
-  return [{ step: 'service', outcome: 'ok', summary, path: [...service.origin] }]
+  const why =
+    'The Service’s protocol, host, port and path make the URL of its upstream (Kong’s proxying document).'
+  return [{ step: 'service', outcome: 'ok', summary, path: [...service.origin], why }]
 }
 
+const REJECTED =
+  'A request that a plugin refuses goes no further, but plugins that log still run, without a Consumer (Kong’s plugins iterator).'
+const PREFLIGHT = 'Without run_on_preflight the plugin lets OPTIONS requests through unasked.'
+const CONDITION_RUNS =
+  "A condition is evaluated right before the plugin's access phase (Kong’s plugin documentation)."
 const CONSUMER_KNOWN =
   'The plugin sets the X-Consumer headers on the request; later plugins and the log phase see them.'
 
 function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceStep {
   const path = [...row.origin]
-  const condition = [...row.origin, 'condition']
   switch (outcome) {
     case 'authenticated': {
       const consumer = pass.consumer?.username ?? pass.consumer?.id ?? '(none)'
@@ -76,7 +83,13 @@ function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceS
       return { step: 'authentication', outcome: 'ok', summary, path, why: CONSUMER_KNOWN }
     }
     case 'rejected':
-      return { step: 'authentication', outcome: 'failed', summary: `${row.name}: ${detail}`, path }
+      return {
+        step: 'authentication',
+        outcome: 'failed',
+        summary: `${row.name}: ${detail}`,
+        path,
+        why: REJECTED,
+      }
     case 'anonymous':
       return {
         step: 'authentication',
@@ -99,35 +112,46 @@ function explainPlugin({ row, outcome, detail }: PluginStep, pass: Pass): TraceS
         outcome: 'skipped',
         summary: `${row.name}: ${detail}`,
         path: [...row.origin, 'config', 'run_on_preflight'],
+        why: PREFLIGHT,
       }
     case 'asks-model':
       return explainModel(row, pass)
     case 'condition-met':
-      return { step: 'condition', outcome: 'ok', summary: `${row.name}: ${detail} = true`, path: condition }
     case 'condition-not-met':
-      return {
-        step: 'condition',
-        outcome: 'skipped',
-        summary: `${row.name}: ${detail} = false`,
-        path: condition,
-        why: "A condition that is not met skips the plugin's access phase and all its later phases.",
-      }
     case 'condition-failed':
-      return {
-        step: 'condition',
-        outcome: 'failed',
-        summary: `${row.name}: ${detail}`,
-        path: condition,
-        why: 'A condition that fails at run time is answered with 500; default(expression, false) prevents it.',
-      }
     case 'condition-unevaluated':
-      return {
-        step: 'condition',
-        outcome: 'ok',
-        summary: `${row.name}: ${detail} was not evaluated and counts as met`,
-        path: condition,
-      }
+      return explainCondition(row, outcome, detail)
   }
+}
+
+type ConditionOutcome = Extract<PluginStep['outcome'], `condition-${string}`>
+
+const conditionSteps: Record<
+  ConditionOutcome,
+  { outcome: TraceStep['outcome']; verdict: string; why: string }
+> = {
+  'condition-met': { outcome: 'ok', verdict: ' = true', why: CONDITION_RUNS },
+  'condition-not-met': {
+    outcome: 'skipped',
+    verdict: ' = false',
+    why: "A condition that is not met skips the plugin's access phase and all its later phases.",
+  },
+  'condition-failed': {
+    outcome: 'failed',
+    verdict: '',
+    why: 'A condition that fails at run time is answered with 500; default(expression, false) prevents it.',
+  },
+  'condition-unevaluated': {
+    outcome: 'ok',
+    verdict: ' was not evaluated and counts as met',
+    why: CONDITION_RUNS,
+  },
+}
+
+function explainCondition(row: PluginRow, found: ConditionOutcome, detail: string): TraceStep {
+  const { outcome, verdict, why } = conditionSteps[found]
+  const summary = `${row.name}: ${detail}${verdict}`
+  return { step: 'condition', outcome, summary, path: [...row.origin, 'condition'], why }
 }
 
 function explainApplication({ application, applicationStep, service }: Pass): TraceStep[] {
@@ -154,6 +178,7 @@ function explainUnrehearsed(pass: Pass): TraceStep[] {
     outcome: 'skipped',
     summary: `${row.name} is not rehearsed: the request passes it by`,
     path: [...row.origin],
+    why: 'The studio rehearses metering, what identifies callers, and AI plugins; others do not change what is metered here.',
   }))
 }
 
@@ -218,5 +243,6 @@ function label(row: PluginRow, pass: Pass): string {
 function explainAnswer({ answered }: Pass): TraceStep[] {
   if (answered === undefined) return []
   const summary = `The gateway answered ${answered.status} ${answered.message}`
-  return [{ step: 'status', outcome: 'failed', summary }]
+  const why = 'An answer that Kong makes itself is no upstream’s: the event has no upstream_status.'
+  return [{ step: 'status', outcome: 'failed', summary, why }]
 }

@@ -4,6 +4,7 @@ import type { AttributeReading } from './attributes.ts'
 import type { MeterOutcome } from './meter.ts'
 import { subjectDropMessages } from './subject.ts'
 import type { TraceStep } from './trace.ts'
+import type { UsageEventType } from './usage-event.ts'
 
 /** The steps of one outcome, in the order in which the engine decided. Paths start at the plugin: `['config', 'subject']`. */
 export function explainMeter(config: MeteringConfig, outcome: MeterOutcome): TraceStep[] {
@@ -32,7 +33,9 @@ function statusSteps({ allow_status_codes }: MeteringConfig, outcome: MeterOutco
 }
 
 function notMeteredStep(message: string): TraceStep {
-  return { step: 'event', outcome: 'skipped', summary: message, path: ['config'] }
+  const why =
+    'meter_api_requests and meter_ai_token_usage decide which events a request gives (plugin schema).'
+  return { step: 'event', outcome: 'skipped', summary: message, path: ['config'], why }
 }
 
 function subjectStep(outcome: Exclude<MeterOutcome, { kind: 'not_metered' }>): TraceStep {
@@ -65,12 +68,19 @@ function attributeStep({ attribute, value }: AttributeReading, index: number): T
   }
 }
 
+const EVENT_RULES: Readonly<Record<UsageEventType, string>> = {
+  'kong.api_request': 'Each proxied API request gives one event of this type (Kong’s plugin documentation).',
+  'kong.llm_request':
+    'Each AI request gives two events of this type: the prompt’s tokens and the completion’s (Kong’s plugin documentation).',
+}
+
 function eventSteps({ events }: Extract<MeterOutcome, { kind: 'emitted' }>): TraceStep[] {
   return events.map(({ type, id, subject }) => ({
     step: 'event',
     outcome: 'ok',
     summary: `${type} ${id}, subject ${JSON.stringify(subject)}`,
     path: ['config', type === 'kong.api_request' ? 'meter_api_requests' : 'meter_ai_token_usage'],
+    why: EVENT_RULES[type],
   }))
 }
 
@@ -82,7 +92,15 @@ function aiSteps(
   const path = ['config', 'meter_ai_token_usage']
   if (tokens === 'estimated') {
     const summary = 'token counts are estimated from the text: the answer did not state them'
-    return [{ step: 'event', outcome: 'ok', summary, path, why: 'Decision 7.' }]
+    return [
+      {
+        step: 'event',
+        outcome: 'ok',
+        summary,
+        path,
+        why: 'Where an answer or stream states no counts, Kong estimates them from its text (decision 7).',
+      },
+    ]
   }
   const summary = 'no kong.llm_request: no AI plugin ran, or its logging.log_statistics is off'
   const why = 'Token counts come from what an AI plugin logs, and it logs none without log_statistics.'

@@ -1,6 +1,7 @@
 /** One rehearsed request for whoever watches: what was decided, and why. */
 import type { Pass } from '#gateway/access.ts'
 import { explainAccess } from '#gateway/explain-access.ts'
+import { explainTokens } from '#gateway/explain-ai.ts'
 import { explainUpstream, type UpstreamVisit } from '#gateway/explain-upstream.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
@@ -34,10 +35,11 @@ export interface ExplainedRequest {
 export function explainRequest({ pass, upstream, outcome }: ExplainedRequest): TraceStep[] {
   const { metering } = pass
   const proxied = upstream === undefined ? [] : [explainUpstream(upstream)]
-  if (metering === undefined || outcome === undefined) return [...explainAccess(pass), ...proxied]
+  const proxying = [...explainAccess(pass), ...proxied, ...explainTokens(pass)]
+  if (metering === undefined || outcome === undefined) return proxying
   const metered = explainMeter(metering.config, outcome).map(step => ({
     ...step,
     ...(step.path && { path: [...metering.row.origin, ...step.path] }),
   }))
-  return [...explainAccess(pass), ...proxied, ...metered]
+  return [...proxying, ...metered]
 }

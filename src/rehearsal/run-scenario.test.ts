@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readDocument } from '#formats/document.ts'
+import type { TraceStep } from '#metering/trace.ts'
+import { documentedScenarios } from './documented-scenarios.ts'
 import type { RehearsalOptions } from './run-rehearsal.ts'
 import { runScenario } from './run-scenario.ts'
 import { scenario } from './scenario.ts'
@@ -270,5 +272,28 @@ test('every event ends once, and the same seed gives the same numbers', async ()
       expect(await played(input, { text, options: { onEvent: () => undefined } })).toEqual(summary)
     }),
     { numRuns: 30 },
+  )
+})
+
+describe('the trace', () => {
+  test.for(documentedScenarios)(
+    'of $id: each step says what it read, where, and by which rule',
+    async documented => {
+      const steps: TraceStep[] = []
+      await played(documented.scenario, {
+        text: documented.document,
+        options: { watched: 200, onRequest: ({ explain }) => steps.push(...explain()) },
+      })
+      expect(steps.filter(({ summary, why }) => summary === '' || why === undefined)).toEqual([])
+      // Only what no field decides has no place in the document.
+      const placeless = steps
+        .filter(({ path }) => path === undefined)
+        .map(({ step, outcome }) => `${step} ${outcome}`)
+      expect(
+        [...new Set(placeless)].filter(
+          step => !['route failed', 'plugin failed', 'status failed'].includes(step),
+        ),
+      ).toEqual([])
+    },
   )
 })
