@@ -52,6 +52,7 @@ describe('meters', () => {
   test.for([
     { query: 'filter[key]=api_requests_total', keys: ['api_requests_total'] },
     { query: 'filter[key][contains]=tokens', keys: ['llm_tokens_total'] },
+    { query: 'filter[name]=API requests', keys: ['api_requests_total'] },
     { query: 'page[size]=1&page[number]=2&sort=key', keys: ['llm_tokens_total'] },
     { query: 'sort=aggregation desc,key', keys: ['llm_tokens_total', 'api_requests_total'] },
   ])('$query', async ({ query, keys }) => {
@@ -99,4 +100,34 @@ describe('customers', () => {
     const { body } = await send('GET', `${customers}?filter[usage_attribution_subject_key]=alice`)
     expect((body as Page).data.map(({ key }) => key)).toEqual(['c-1'])
   })
+})
+
+test.for([
+  { query: 'filter[plan_key]=pro', count: 0 },
+  { query: 'filter[billing_profile_id][oeq]=01G65Z755AFWAKHE12NY0CQ9FH', count: 0 },
+  { query: 'filter[primary_email][contains]=@', count: 0 },
+  { query: '', count: 1 },
+])('customers by $query', async ({ query, count }) => {
+  const send = start()
+  await send('POST', customers, { json: aCustomer })
+  const reply = await send('GET', `${customers}?${query}`)
+  expect(reply).toMatchObject({ status: 200, body: { meta: { page: { total: count } } } })
+})
+
+test.for([
+  { path: `${meters}?page[size]=abc`, field: 'page[size]', reason: 'must be a number' },
+  { path: `${meters}?page[number]=1.5`, field: 'page[number]', reason: 'must be a whole number' },
+  {
+    path: '/v3/openmeter/events?sort=foo',
+    field: 'sort',
+    reason: 'must be time, ingested_at or stored_at, followed by " asc" or " desc" if not descending',
+  },
+  {
+    path: `${customers}?sort=foo`,
+    field: 'sort[0]',
+    reason: 'must be id, name, created_at, each followed by " asc" or " desc" or nothing',
+  },
+])('$path says what it takes', async ({ path, field, reason }) => {
+  const reply = await start()('GET', path)
+  expect(reply).toMatchObject({ status: 400, body: { invalid_parameters: [{ field, reason }] } })
 })

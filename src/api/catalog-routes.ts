@@ -27,7 +27,9 @@ export interface CatalogParts {
 
 export function createMeterRoutes({ catalog, now, newUlid }: CatalogParts): Route[] {
   return [
-    route(listMeters, ({ query }) => cutList(catalog.activeMeters(), query, row => [row.key])),
+    route(listMeters, ({ query }) =>
+      cutList(catalog.activeMeters(), query, (row, field) => [field === 'name' ? row.name : row.key]),
+    ),
     route(createMeter, ({ body }) => {
       if (catalog.activeMeters().some(meter => meter.key === body.key)) {
         throw taken('key', `a meter has the key ${body.key} already`)
@@ -119,6 +121,8 @@ function taken(field: string, reason: string) {
 }
 
 function customerTexts(row: Customer, field: string): readonly string[] {
+  // Konnect's plans and billing profiles are not rehearsed: no customer has one.
+  if (field === 'plan_key' || field === 'billing_profile_id') return []
   if (field === 'usage_attribution_subject_key') return row.usage_attribution?.subject_keys ?? []
   if (field === 'primary_email') return row.primary_email === undefined ? [] : [row.primary_email]
   return [field === 'name' ? row.name : row.key]

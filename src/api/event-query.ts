@@ -42,7 +42,8 @@ const customerOperators = z
   .strictObject({ eq: ulid, neq: ulid, oeq: list.pipe(z.array(ulid)) })
   .partial()
   .refine(oneOperator, 'must have exactly one of the operators eq, oeq, neq')
-const customerFilterQuery = z.preprocess(
+/** Konnect API, ULIDFieldFilter. */
+export const customerFilterQuery = z.preprocess(
   (value): unknown => (typeof value === 'string' ? { eq: value } : value),
   customerOperators,
 ) as z.ZodType<z.output<typeof customerOperators>, string | z.input<typeof customerOperators>>

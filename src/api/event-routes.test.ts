@@ -240,3 +240,12 @@ describe('list', () => {
     expect(reply.body).toMatchObject({ meta: { page: { next: expect.stringMatching(/^\/api\/v3\//) } } })
   })
 })
+
+test('a number that JSON can write and no store can keep is refused', async () => {
+  const send = createApiClient(createMemoryBackend().routes)
+  const body = JSON.stringify(anEvent({ data: { tokens: 0 } })).replace('"tokens":0', '"tokens":1e400')
+  const headers = { 'content-type': 'application/cloudevents+json' }
+  const reply = await send('POST', '/v3/openmeter/events', { body, headers })
+  const reason = 'must not have numbers beyond 1.8e308'
+  expect(reply).toMatchObject({ status: 400, body: { invalid_parameters: [{ field: 'data', reason }] } })
+})

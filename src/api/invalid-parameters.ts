@@ -40,22 +40,33 @@ function rule(issue: Issue): Omit<InvalidParameter, 'field' | 'source'> {
         reason: `must be ${issue.values.map(value => JSON.stringify(value)).join(' or ')}`,
       }
     case 'invalid_format':
-      return issue.format === 'datetime'
-        ? { rule: 'is_date_time', reason: 'must be an RFC 3339 date-time, such as 2023-01-01T01:01:01.001Z' }
-        : { rule: 'matches_regex', reason: `must be a valid ${issue.format}` }
+      return wrongFormat(issue)
     default:
       return { rule: 'invalid', reason: issue.message }
   }
+}
+
+function wrongFormat(issue: z.core.$ZodIssueInvalidStringFormat): Omit<InvalidParameter, 'field' | 'source'> {
+  if (issue.format === 'datetime') {
+    return { rule: 'is_date_time', reason: 'must be an RFC 3339 date-time, such as 2023-01-01T01:01:01.001Z' }
+  }
+  if (issue.format !== 'regex') return { rule: 'matches_regex', reason: `must be a valid ${issue.format}` }
+  // A schema that says what the pattern means says it better.
+  const isOwn = !issue.message.startsWith('Invalid string')
+  return { rule: 'matches_regex', reason: isOwn ? issue.message : `must match ${issue.pattern}` }
 }
 
 function wrongType(issue: z.core.$ZodIssueInvalidType): Omit<InvalidParameter, 'field' | 'source'> {
   if (issue.input === undefined && issue.message.endsWith('received undefined')) {
     return { rule: 'required', reason: 'is a required field' }
   }
+  if (issue.expected === 'int') return { rule: 'is_integer', reason: 'must be a whole number' }
   const expected = issue.expected === 'record' ? 'object' : issue.expected
   const article = /^[aeiou]/.test(expected) ? 'an' : 'a'
   const known = ['array', 'boolean', 'null', 'number', 'object', 'string']
-  const found = issue.message.split('received ')[1]
+  const received = issue.message.split('received ')[1]
+  // A text that was to be a number has become NaN, which nobody sent.
+  const found = received === 'NaN' ? undefined : received
   return {
     rule: known.includes(expected) ? `is_${expected}` : 'type',
     reason: `must be ${article} ${expected}${found === undefined ? '' : `, found ${found}`}`,

@@ -2,13 +2,19 @@
 import { z } from 'zod'
 import type { TextFilter } from '#events/event-store.ts'
 import { matchesText } from '#events/match-event.ts'
-import { textFilterQuery } from './event-query.ts'
+import { customerFilterQuery, textFilterQuery } from './event-query.ts'
 
 /** Konnect API, StringFieldFilter: a text is short for `[eq]`. */
 const stringFilter = z.preprocess(
   (value): unknown => (typeof value === 'string' ? { eq: value } : value),
   textFilterQuery,
 ) as z.ZodType<z.output<typeof textFilterQuery>, string | z.input<typeof textFilterQuery>>
+
+/** Konnect API, ULIDFieldFilter. */
+const ulidFilter = customerFilterQuery.transform(({ eq = '', neq, oeq }): TextFilter => {
+  if (neq !== undefined) return { neq }
+  return oeq === undefined ? { eq } : { oeq }
+})
 
 /** Konnect API, PagePaginationQuery. */
 const page = z
@@ -38,7 +44,7 @@ const sortBy = <Field extends string>(fields: readonly [Field, ...Field[]], byDe
 
 export const meterListQuery = z.strictObject({
   page,
-  filter: z.strictObject({ key: stringFilter }).partial().default({}),
+  filter: z.strictObject({ key: stringFilter, name: stringFilter }).partial().default({}),
   sort: sortBy(['key', 'name', 'aggregation', 'created_at', 'updated_at'], 'created_at'),
 })
 
@@ -50,6 +56,8 @@ export const customerListQuery = z.strictObject({
       name: stringFilter,
       primary_email: stringFilter,
       usage_attribution_subject_key: stringFilter,
+      plan_key: stringFilter,
+      billing_profile_id: ulidFilter,
     })
     .partial()
     .default({}),

@@ -1,15 +1,22 @@
 /** An event as Metering & Billing keeps and lists it (Konnect API, MeteringIngestedEvent). */
 import { z } from 'zod'
-import { isDeeperThan } from './is-deeper-than.ts'
-
-/** Of `data`; real events have two or three levels. */
-const maxDepth = 100
+import { findDataFault } from './data-fault.ts'
 
 /** CloudEvents: a string has no halves of surrogate pairs; no store could keep them. */
 const text = z
   .string()
   .min(1)
   .refine(value => value.isWellFormed(), 'must be well-formed Unicode: half a surrogate pair is in it')
+
+/** An object as it is: z.record would copy it, and drop a property that is called `__proto__`. */
+const data = z.custom<Record<string, unknown>>().superRefine((value, context) => {
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    context.addIssue({ code: 'invalid_type', expected: 'object', input: value })
+    return
+  }
+  const fault = findDataFault(value)
+  if (fault !== undefined) context.addIssue(fault)
+})
 
 /** A CloudEvent that the ingest endpoint accepts (Konnect API, MeteringEvent): no further properties, `data` an object. */
 export const meteringEvent = z.strictObject({
@@ -21,10 +28,7 @@ export const meteringEvent = z.strictObject({
   datacontenttype: z.literal('application/json').nullish(),
   dataschema: z.url().nullish(),
   time: z.iso.datetime({ offset: true }).nullish(),
-  data: z
-    .record(z.string(), z.unknown())
-    .refine(value => !isDeeperThan(value, maxDepth), `must not be nested deeper than ${maxDepth} levels`)
-    .nullish(),
+  data: data.nullish(),
 })
 export type MeteringEvent = z.infer<typeof meteringEvent>
 

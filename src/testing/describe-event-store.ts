@@ -40,6 +40,13 @@ export function describeEventStore(name: string, create: () => EventStore): void
       ).toEqual(events)
     })
 
+    test('a property called __proto__ is one like any other', async () => {
+      const data = JSON.parse('{"__proto__":{"a":1},"b":[{"__proto__":2}]}')
+      await store.append([aStoredEvent({ data })])
+      const [stored] = (await store.list(newest)).events
+      expect(JSON.stringify(stored?.event.data)).toBe(JSON.stringify(data))
+    })
+
     test('keeps an event once, by source and id, the first one', async () => {
       const first = aStoredEvent({ id: '1', subject: 'alice' })
       await store.append([first])
