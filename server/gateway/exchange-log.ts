@@ -5,7 +5,7 @@
 import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
 import { missedUsage } from '#api/missed-usage.ts'
 import type { GatewayMisses } from '#billing/missed-usage.ts'
-import type { Pass } from '#gateway/access.ts'
+import type { MeteringPlugin, Pass } from '#gateway/access.ts'
 import { exchangeOf } from '#gateway/exchange-of.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
@@ -46,11 +46,12 @@ export interface LoggedExchange {
   pass: Pass
   ending: Ending
   durationMilliseconds: number
-  /** Absent when no metering plugin applied. */
+  /** Both absent when no metering plugin applied. */
+  plugin: MeteringPlugin | undefined
   outcome: MeterOutcome | undefined
   events: readonly EventInFlight[]
   /** The steps up to the log phase, the engine's, and those of the queue as they stand now. */
-  explain(): TraceStep[]
+  explain(this: LoggedExchange): TraceStep[]
 }
 
 interface ExchangeQuery {

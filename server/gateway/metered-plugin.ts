@@ -31,19 +31,25 @@ export interface Ended {
 export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): LoggedExchange {
   const { pass, ending, durationMilliseconds } = ended
   if (metered === undefined) {
-    const explain = () => explainProxying(ended)
-    return { pass, ending, durationMilliseconds, outcome: undefined, events: NO_EVENTS, explain }
+    const nothing = { plugin: undefined, outcome: undefined, events: NO_EVENTS }
+    return { pass, ending, durationMilliseconds, ...nothing, explain }
   }
   const outcome = metered.meter(exchangeOf(pass.request, pass, ending))
   const events = outcome.kind === 'emitted' ? inFlight(outcome.events) : NO_EVENTS
   for (const event of events) metered.queue.enqueue(event, metered.send)
-  const explain = () => [
-    ...explainProxying(ended),
-    ...explainRow(metered.plugin, outcome),
+  return { pass, ending, durationMilliseconds, plugin: metered.plugin, outcome, events, explain }
+}
+
+/** One function for all exchanges that are kept: a closure of each would be kept as well. */
+function explain(this: LoggedExchange): TraceStep[] {
+  const { plugin, outcome, events } = this
+  if (plugin === undefined || outcome === undefined) return explainProxying(this)
+  return [
+    ...explainProxying(this),
+    ...explainRow(plugin, outcome),
     ...events.map(({ event }) => judgeEvent(event.json)),
-    ...events.flatMap(event => explainDelivery(event, metered.plugin.row.origin)),
+    ...events.flatMap(event => explainDelivery(event, plugin.row.origin)),
   ]
-  return { pass, ending, durationMilliseconds, outcome, events, explain }
 }
 
 const NO_EVENTS: readonly EventInFlight[] = []

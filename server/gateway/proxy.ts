@@ -54,9 +54,11 @@ function sentTo(choice: ReturnType<RunningGateway['upstreamOf']>): UpstreamVisit
   return choice === 'forward' ? 'upstream' : choice
 }
 
+const NO_TRIES: readonly string[] = []
+
 function recordOf(visit: Visit, upstream: UpstreamRequest, sentTo: UpstreamVisit['sentTo']): UpstreamVisit {
   const method = visit.request.method ?? 'GET'
-  return { sentTo, method, upstream, failedTries: [], status: undefined, failure: undefined }
+  return { sentTo, method, upstream, failedTries: NO_TRIES, status: undefined, failure: undefined }
 }
 
 function forwardTo(visit: Visit, record: UpstreamVisit, pools: UpstreamPools): void {
