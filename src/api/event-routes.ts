@@ -13,6 +13,7 @@ import {
   eventMediaType,
   type IngestedEventPage,
   ingestEvents,
+  ingestEventsV1,
   listEvents,
 } from './konnect-contract.ts'
 import { badRequest } from './problem.ts'
@@ -27,15 +28,16 @@ export interface EventParts {
 }
 
 export function createEventRoutes(parts: EventParts & { duplicates?: Duplicates }): Route[] {
+  async function ingest({ body, request }: { body: unknown; request: Request }): Promise<undefined> {
+    const events = readEvents(body, mediaType(request.headers.get('content-type')))
+    const now = parts.now()
+    const at = new Date(now).toISOString()
+    const { duplicates } = await parts.events.append(events.map(event => received(event, at)))
+    parts.duplicates?.add(duplicates, now)
+  }
   return [
-    route(ingestEvents, async ({ body, request }) => {
-      const events = readEvents(body, mediaType(request.headers.get('content-type')))
-      const now = parts.now()
-      const at = new Date(now).toISOString()
-      const { duplicates } = await parts.events.append(events.map(event => received(event, at)))
-      parts.duplicates?.add(duplicates, now)
-      return undefined
-    }),
+    route(ingestEvents, ingest),
+    route(ingestEventsV1, ingest),
     route(listEvents, async ({ query, request }) => {
       const page = await parts.events.list(eventQueryOf(query, parts.catalog))
       return pageReply(page, parts.catalog, { size: query.page.size, url: new URL(request.url) })

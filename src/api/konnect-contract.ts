@@ -51,6 +51,18 @@ export const ingestEvents: Endpoint<
   status: 202,
 }
 
+/** Where OpenMeter's SDKs send events (its API's first version): the same bodies, answered 204. */
+export const ingestEventsV1: Endpoint<
+  undefined,
+  MeteringEvent | MeteringEvent[],
+  undefined,
+  '/api/v1/events'
+> = {
+  ...ingestEvents,
+  path: '/api/v1/events',
+  status: 204,
+}
+
 /** Konnect API, PaginatedMeta. */
 const pageMeta = z.strictObject({
   page: z.strictObject({ number: z.number(), size: z.number(), total: z.number() }),

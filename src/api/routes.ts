@@ -87,6 +87,7 @@ function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[]
 }
 
 function underBothPrefixes(of: Route): Route[] {
+  if (of.endpoint.path.startsWith('/api/')) return [of]
   return [of, { ...of, endpoint: { ...of.endpoint, path: `/api${of.endpoint.path}` } }]
 }
 

@@ -2,7 +2,8 @@ import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCall } from '#api/call.ts'
 import { getWorkspace, listWorkspaces, putWorkspace } from '#api/contract.ts'
-import { ingestEvents, listEvents } from '#api/konnect-contract.ts'
+import { getEventFacets } from '#api/event-contract.ts'
+import { ingestEvents, listEvents, queryMeter } from '#api/konnect-contract.ts'
 import { anEvent } from '../testing/an-event.ts'
 import { toMswHandlers } from './handlers.ts'
 import { createMemoryBackend } from './memory-backend.ts'
@@ -30,4 +31,15 @@ test('the mocked network answers as the API does', async () => {
   await expect(call(getWorkspace, { params: { id: 'gone' } })).rejects.toThrow(
     'Workspace [gone] is not found',
   )
+})
+
+test('the mocked network counts events and queries meters', async () => {
+  const call = createCall('http://studio.example')
+  await call(ingestEvents, { body: anEvent({ id: 'metered', subject: 'bob' }) })
+  const filters = { dimensions: { subject: { eq: 'bob' } } }
+  const params = { meterId: 'api_requests_total' }
+  const usage = await call(queryMeter, { params, body: { granularity: 'PT1H', filters } })
+  expect(usage.data).toMatchObject([{ value: '1', dimensions: { subject: 'bob' } }])
+  const counts = await call(getEventFacets, { query: { filter: { subject: { eq: 'bob' } } } })
+  expect(counts.total).toBe(1)
 })

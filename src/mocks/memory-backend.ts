@@ -35,6 +35,8 @@ export interface MemoryBackendOptions {
   /** From 0 up to 1. */
   random?: () => number
   studio?: Partial<StudioStatus>
+  /** What Konnect's endpoints ask for; without it they ask for none. */
+  token?: string
 }
 
 export function createMemoryBackend(options: MemoryBackendOptions = {}): MemoryBackend {
@@ -46,7 +48,9 @@ export function createMemoryBackend(options: MemoryBackendOptions = {}): MemoryB
   const newUlid = createUlids({ now, random: options.random ?? Math.random })
   const studio = () => ({ ...studioStatus, ...options.studio })
   const prices = createMemoryPriceKeeper()
-  const routes = createRoutes({ events, prices, workspaces, rehearsal, catalog, studio, now, newUlid })
+  const { token } = options
+  const parts = { events, prices, workspaces, rehearsal, catalog, studio, now, newUlid, token }
+  const routes = createRoutes(parts)
   return { routes, events, prices, catalog, workspaces, rehearsal }
 }
 
