@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import styles from './trace-list.module.css'
 
 export interface TraceListStep {
@@ -16,8 +17,19 @@ const marks = {
   skipped: { glyph: '○', word: 'skipped' },
 }
 
+interface TraceListProps {
+  label: string
+  steps: readonly TraceListStep[]
+  /** How a place in the document is shown, such as with a link to it. */
+  showPath?: (path: readonly (string | number)[]) => ReactNode
+}
+
+function plainPath(path: readonly (string | number)[]): ReactNode {
+  return <code>{path.join('.')}</code>
+}
+
 /** Steps in their order, each with its outcome, where it was read and the rule behind it. */
-export function TraceList({ label, steps }: { label: string; steps: readonly TraceListStep[] }) {
+export function TraceList({ label, steps, showPath = plainPath }: TraceListProps) {
   return (
     <ol className={styles.trace} aria-label={label}>
       {steps.map(({ step, outcome, summary, path, why }, index) => (
@@ -34,7 +46,7 @@ export function TraceList({ label, steps }: { label: string; steps: readonly Tra
               </span>{' '}
               <span>{summary}</span>
             </p>
-            {path !== undefined && path.length > 0 && <code>{path.join('.')}</code>}
+            {path !== undefined && path.length > 0 && showPath(path)}
             {why !== undefined && <p className={styles.why}>{why}</p>}
           </div>
         </li>

@@ -23,6 +23,7 @@ import { useFieldLines } from './use-field-lines.ts'
 import { useFileDrop } from './use-file-drop.ts'
 import { useImport } from './use-import.ts'
 import { useLastValid } from './use-last-valid.ts'
+import { useLinkedPlace } from './use-linked-place.ts'
 import { usePasteOutside } from './use-paste-outside.ts'
 import { useWorkspace } from './workspace-provider.tsx'
 import { ChangesButton } from './workspaces/changes-button.tsx'
@@ -73,6 +74,7 @@ function Workbench({ document, onImport }: WorkbenchProps) {
   const lastForm = useLastForm(reading, plugin)
   const state = useLastValid(reading.state)
   const lines = useFieldLines({ reading, source, onPane: setPane, onChoose: setChosen })
+  useLinkedPlace(lines.show)
   const jump = (found: Diagnostic) => {
     setPane('source')
     setTimeout(() => {

@@ -3,7 +3,7 @@ import type { DocumentReading } from '#formats/document-reading.ts'
 import type { EditorRange, SourceHandle } from '#ui/source-props.ts'
 import type { Pane } from './config-panes.tsx'
 import { isBelow, pathOfText, pathText } from './document-path.ts'
-import { focusField, markField, scrollToField } from './show-field.ts'
+import { focusField, markField, scrollToField, showField } from './show-field.ts'
 
 interface Places {
   reading: DocumentReading
@@ -39,6 +39,17 @@ export function useFieldLines({ reading, source, onPane, onChoose }: Places) {
   }
   return {
     highlight,
+    /** Shows a place of the document on both sides, or what it would stand in. */
+    show: (text: string) => {
+      const path = pathOfText(text)
+      choose(path)
+      const range = nearestRange(reading, text)
+      onPane('source')
+      setTimeout(() => {
+        showField(path)
+        if (range) source.current?.reveal(range)
+      })
+    },
     form: {
       onFocus: ({ target }: FocusEvent) => {
         setFocused(target.closest('[data-path]')?.getAttribute('data-path') ?? undefined)

@@ -1,6 +1,7 @@
 import { Badge } from '#ui/badge.tsx'
 import styles from './event-drawer.module.css'
 import type { EventRow } from './event-row.ts'
+import { reasonWords } from './row-reason.ts'
 import { deliveryStatus } from './row-status.ts'
 import { timeOfDay } from './time-of-day.ts'
 
@@ -11,7 +12,8 @@ export function DeliveryTab({ row }: { row: EventRow }) {
   return (
     <div className={styles.delivery}>
       <p>
-        <Badge {...status}>{status.word}</Badge> {row.inFlight?.reason}
+        <Badge {...status}>{status.word}</Badge>{' '}
+        {row.inFlight?.reason !== undefined && reasonWords(row.inFlight.reason)}
       </p>
       {attempts.length === 0 ? (
         <p className={styles.note}>{withoutAttempts(row)}</p>

@@ -13,12 +13,15 @@ function aServer() {
   let catalog = 'no customer'
   const asked = { ingested: 0, exchanges: 0 }
   const source: EventSource = {
-    listIngested: async (size, after = '0') => {
+    listIngested: async ({ sort, size, after = '0' }) => {
       asked.ingested += 1
+      const time = ({ event }: IngestedEvent) => Date.parse(event.time ?? '')
+      const sorted = sort === 'time' ? stored.toSorted((a, b) => time(b) - time(a)) : stored
       const from = Number(after)
       const next = from + size < stored.length ? String(from + size) : undefined
-      return { events: stored.slice(from, from + size), next }
+      return { events: sorted.slice(from, from + size), next }
     },
+    countOverTime: async () => ({ step_ms: 0, buckets: [] }),
     catalogState: async () => catalog,
     listExchanges: async (limit, before = Number.POSITIVE_INFINITY) => {
       asked.exchanges += 1
@@ -36,7 +39,11 @@ function aServer() {
     asked,
     request,
     store: (id: string) => {
-      stored = [anIngestedEvent(id), ...stored]
+      const time = new Date(1_800_000_000_000 + stored.length).toISOString()
+      stored = [anIngestedEvent(id, { time }), ...stored]
+    },
+    storeLate: (id: string) => {
+      stored = [anIngestedEvent(id, { time: '2026-01-01T00:00:00.000Z' }), ...stored]
     },
     /** Every event gets its customer; the catalog says so only when `told`. */
     createCustomer: (told: boolean) => {
@@ -84,9 +91,9 @@ test('every event stored since the last refresh is there', async () => {
   const feed = createEventFeed(server.source)
   await feed.refresh()
   many(250, server.store)
-  const { rows, hasOlder } = await feed.refresh()
+  const { rows, from } = await feed.refresh()
   expect(rows).toHaveLength(251)
-  expect(hasOlder).toBe(false)
+  expect(from).toBe(Number.NEGATIVE_INFINITY)
 })
 
 test('an event on its way is followed until it has arrived, behind newer requests too', async () => {
@@ -105,7 +112,7 @@ test('an event on its way is followed until it has arrived, behind newer request
   expect(server.asked.exchanges).toBe(1)
 })
 
-test('the first refresh reads one page; older ones come when asked for', async () => {
+test('the first refresh reads one page of requests; older ones come when asked for', async () => {
   const server = aServer()
   many(250, id => server.request(id, 'delivered'))
   const feed = createEventFeed(server.source)
@@ -126,21 +133,49 @@ test('a gateway that restarted is believed over what it said before', async () =
   expect(rows.map(row => row.key).sort()).toEqual(['event-0', 'event-again'])
 })
 
-test('a flood leaves no hole: what is behind it is older', async () => {
+test('a flood leaves no hole: what is behind it is older, or history', async () => {
   const server = aServer()
   server.request('first', 'delivered')
   server.store('first')
   const feed = createEventFeed(server.source)
   await feed.refresh()
-  many(1500, id => {
+  many(3500, id => {
     server.request(id, 'delivered')
     server.store(id)
   })
-  const { rows, hasOlder } = await feed.refresh()
+  const { rows, hasOlder, from } = await feed.refresh()
   expect(rows).toHaveLength(1000)
   expect(hasOlder).toBe(true)
-  for (let pages = 0; pages < 6; pages += 1) await feed.loadOlder()
-  expect((await feed.refresh()).rows).toHaveLength(1501)
+  const events = rows.filter(row => row.kind === 'event' && row.ingested !== undefined)
+  expect(events).toHaveLength(499)
+  expect(Math.min(...events.map(eventTime))).toBe(from)
+})
+
+const eventTime = (row: Row) => Date.parse((row.kind === 'event' && row.ingested?.event.time) || '')
+
+test('the newest events are kept, however long the page is open', async () => {
+  const server = aServer()
+  const feed = createEventFeed(server.source)
+  let most = 0
+  for (let refreshes = 0; refreshes < 8; refreshes += 1) {
+    many(1000, id => server.store(`${refreshes}-${id}`))
+    most = Math.max(most, (await feed.refresh()).rows.length)
+  }
+  const { rows, from } = await feed.refresh()
+  expect(most).toBeLessThanOrEqual(6000)
+  expect(rows[0]?.key).toBe('event-7-999')
+  expect(rows.every(row => eventTime(row) >= from)).toBe(true)
+})
+
+test('an event that comes late into history is not listed here, and said', async () => {
+  const server = aServer()
+  many(1000, server.store)
+  const feed = createEventFeed(server.source)
+  const before = await feed.refresh()
+  server.storeLate('late')
+  const after = await feed.refresh()
+  expect(after.rows.map(({ key }) => key)).toEqual(before.rows.map(({ key }) => key))
+  expect(after.late).toBe(before.late + 1)
 })
 
 const withCustomer = (rows: readonly Row[]) =>
@@ -152,10 +187,11 @@ test.for([
   ['a newest event that is found different', false, false],
 ] as const)('%s clears every event that is known, not only the newest page', async ([, told, here]) => {
   const server = aServer()
-  many(1250, server.store)
+  server.store('first')
   const feed = createEventFeed(server.source)
   await feed.refresh()
-  for (let pages = 0; pages < 12; pages += 1) await feed.loadOlder()
+  many(1249, server.store)
+  await feed.refresh()
   server.createCustomer(told)
   if (here) feed.outdate()
   const { rows } = await feed.refresh()

@@ -1,6 +1,6 @@
 /**
- * Keeps what the page knows about events and requests, and brings it up to date with few small requests: what is new
- * since the last time, what was still on its way, and older pages when the reader asks for them.
+ * Keeps the newest events and requests, and brings them up to date with few small requests: what is new since the last
+ * time, what was still on its way, and older requests when the reader asks for them.
  */
 import { mergeRows, type Row } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
@@ -8,31 +8,52 @@ import { createExchangeFeed } from './exchange-feed.ts'
 import { createIngestedFeed } from './ingested-feed.ts'
 
 export interface EventSnapshot {
+  /** Newest first. Without the stored events before `from`, and with all that the gateway still tells of its requests. */
   rows: readonly Row[]
+  /** Stored events before this time, milliseconds since the epoch, are history; -Infinity when there are none. */
+  from: number
+  /** Differs once findings in history may have changed. */
+  revision: number
+  /** Events that came into history. */
+  late: number
   /** Requests that the gateway has seen, and how many of them it no longer remembers. */
   requests: number
   discarded: number
-  /** Whether older events or requests can be loaded. */
+  /** Whether older requests can be loaded. */
   hasOlder: boolean
 }
 
 export interface EventFeed {
   refresh: () => Promise<EventSnapshot>
+  /** Older requests of the gateway. */
   loadOlder: () => Promise<EventSnapshot>
   /** Customers or meters have changed: the next refresh checks every known event again, not only the newest. */
   outdate: () => void
 }
 
+const emptySnapshot: EventSnapshot = {
+  ...{
+    rows: [],
+    from: Number.NEGATIVE_INFINITY,
+    revision: 0,
+    late: 0,
+    requests: 0,
+    discarded: 0,
+    hasOlder: false,
+  },
+}
+
 export function createEventFeed(source: EventSource): EventFeed {
   const ingested = createIngestedFeed(source)
   const exchanges = createExchangeFeed(source)
-  let snapshot: EventSnapshot = { rows: [], requests: 0, discarded: 0, hasOlder: false }
+  let snapshot = emptySnapshot
 
   const take = (changes: readonly boolean[]): EventSnapshot => {
-    const hasOlder = ingested.hasOlder() || exchanges.hasOlder()
-    if (changes.includes(true) || hasOlder !== snapshot.hasOlder) {
+    const hasOlder = exchanges.hasOlder()
+    if (changes.includes(true) || hasOlder !== snapshot.hasOlder || snapshot === emptySnapshot) {
       const rows = mergeRows(ingested.all(), exchanges.all())
-      snapshot = { rows, hasOlder, ...exchanges.totals() }
+      const history = { from: ingested.from(), revision: ingested.revision(), late: ingested.late() }
+      snapshot = { rows, hasOlder, ...history, ...exchanges.totals() }
     }
     return snapshot
   }
@@ -57,7 +78,6 @@ export function createEventFeed(source: EventSource): EventFeed {
         return take([requestsChanged, await ingested.refresh()])
       }),
     outdate: ingested.outdate,
-    loadOlder: () =>
-      inTurn(async () => take(await Promise.all([exchanges.loadOlder(), ingested.loadOlder()]))),
+    loadOlder: () => inTurn(async () => take([await exchanges.loadOlder()])),
   }
 }

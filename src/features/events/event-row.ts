@@ -83,6 +83,11 @@ function rowsOfExchange(exchange: ExchangeRecord, stored: ReadonlyMap<string, In
   })
 }
 
+/** A stored event by itself, as history has it. */
+export function storedRow(ingested: IngestedEvent): EventRow {
+  return receivedRow(ingested, ingested.event.id)
+}
+
 function receivedRow(ingested: IngestedEvent, key: string): EventRow {
   const { id, type, subject, time } = ingested.event
   return {

@@ -1,15 +1,27 @@
 /** Where the page's events and requests come from. */
-import type { ExchangePage } from '#api/contract.ts'
-import type { IngestedEvent } from '#events/ingested-event.ts'
 
-/** Stored events by `stored_at`, newest first; `next` is the cursor of older ones. */
+import type { ExchangePage } from '#api/contract.ts'
+import type { EventHistogram } from '#api/event-contract.ts'
+import type { IngestedEvent } from '#events/ingested-event.ts'
+import type { StoredFilter } from './stored-filter.ts'
+
+/** Stored events, newest first by the field of the question; `next` is the cursor of older ones. */
 export interface IngestedPage {
   events: IngestedEvent[]
   next: string | undefined
 }
 
+export interface IngestedQuestion {
+  sort: 'time' | 'stored_at'
+  size: number
+  after?: string | undefined
+  filter?: StoredFilter
+}
+
 export interface EventSource {
-  listIngested: (size: number, after?: string) => Promise<IngestedPage>
+  listIngested: (question: IngestedQuestion) => Promise<IngestedPage>
+  /** How many events meet a filter in each stretch of their time. */
+  countOverTime: (filter: StoredFilter, buckets: number) => Promise<EventHistogram>
   /** Newest first; `before` is a seq. */
   listExchanges: (limit: number, before?: number) => Promise<ExchangePage>
   /** A text that differs once a customer or a meter was created or deleted, by whomever. */
@@ -17,7 +29,9 @@ export interface EventSource {
 }
 
 export const pageSize = 100
-/** One refresh ends soon even after a flood; what lies further back is then loaded as older pages. */
+/** One refresh ends soon even after a flood; what lies further back is then older. */
 export const pagesPerRefresh = 10
-/** The largest page that Konnect's event list gives. */
-export const recheckPageSize = 1000
+/** New events are read in pages that a browser parses within a frame. */
+export const arrivalsPage = 250
+/** The largest page that the event list gives. */
+export const largestPage = 1000

@@ -20,6 +20,11 @@ const belongs: Record<EventView, (row: Row) => boolean> = {
   lost: row => row.kind === 'event' && row.delivery === 'lost',
 }
 
+/** Whether stored events belong to the tab; what was dropped or lost was never stored. */
+export function showsStored(view: EventView): boolean {
+  return view !== 'dropped' && view !== 'lost'
+}
+
 export function rowsOfView(rows: readonly Row[], view: EventView): readonly Row[] {
   return view === 'all' ? rows : rows.filter(belongs[view])
 }

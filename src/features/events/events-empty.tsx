@@ -14,9 +14,14 @@ export function EventsEmpty({ list }: { list: EventList }) {
   const { counts, setState } = list
   const { view } = list.state
   const filter = list.state.q.trim()
+  const paused =
+    list.pausedAt !== undefined && list.waiting > 0
+      ? ` ${list.waiting} that match wait outside: the list is paused.`
+      : ''
   if (list.snapshot === undefined)
     return list.error ? null : <p className={styles.loading}>Loading events…</p>
   if (counts.all === 0) return <FirstRequest />
+  if (list.scan?.progress().isBusy) return <p className={styles.loading}>Searching stored events…</p>
   if (filter !== '' && counts[view] > 0) {
     return (
       <EmptyState
@@ -24,6 +29,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
         actions={<Button onClick={() => setState({ q: '' })}>Clear filter</Button>}
       >
         {`${counts[view]} ${counts[view] === 1 ? 'row is' : 'rows are'} hidden by the filter.`}
+        {paused}
       </EmptyState>
     )
   }
@@ -33,6 +39,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
       actions={<Button onClick={() => setState({ view: 'all' })}>Show all</Button>}
     >
       {`${counts.all} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
+      {paused}
     </EmptyState>
   )
 }

@@ -1,19 +1,37 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type RefObject, useEffect, useId, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
-import type { Row } from './event-row.ts'
+import { columnLooks, type EventColumn, usualColumns } from './event-columns.ts'
 import styles from './events-grid.module.css'
-import { EventsGridRow } from './events-grid-row.tsx'
+import { EventsGridRow, WaitingRow } from './events-grid-row.tsx'
+import { type GridTracks, gridTracks } from './grid-tracks.ts'
 import { moveInList } from './move-in-list.ts'
+import type { RowList } from './row-list.ts'
+import { useElementWidth } from './use-element-width.ts'
+import { useNow } from './use-now.ts'
+import { type RowWindow, useRowWindow } from './use-row-window.ts'
 
 export interface EventsGridProps {
-  rows: readonly Row[]
+  rows: RowList
+  columns: readonly EventColumn[]
   /** The row that arrow keys are on. */
   active: string | undefined
   onActive: (key: string) => void
   /** The row whose details are open. */
   open: string | undefined
   onOpen: (key: string, by: 'keyboard' | 'pointer') => void
+  /** The row that another one will be compared to. */
+  marked: string | undefined
+  /** A key that acts on the active row: `x` marks it, `d` compares it, `f` and `F` filter by it. */
+  onRowKey: (key: string, rowKey: string) => void
   onEscape: () => void
   /** Whether the reader is at the newest row. */
   onAtTop: (atTop: boolean) => void
@@ -23,40 +41,35 @@ export interface EventsGridProps {
   ref: RefObject<HTMLDivElement | null>
 }
 
-const columns = ['Outcome', 'Time', 'Type', 'Subject', 'Customer', 'Delivery', 'Check'] as const
 const rowHeight = 32
 const cardHeight = 60
 
 /** The list: one stop in the tab order, arrow keys inside, only the visible rows in the page. */
 export function EventsGrid(props: EventsGridProps) {
-  const { rows, active, open, onOpen, onActive, ref } = props
+  const { rows, active, open, marked, onOpen, onActive, ref } = props
   const id = useId()
   const narrow = useMediaQuery(NARROW)
   const [focused, setFocused] = useState(false)
   const height = narrow ? cardHeight : rowHeight
   const headHeight = narrow ? 0 : rowHeight
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => ref.current,
-    estimateSize: () => height,
-    getItemKey: index => rows[index]?.key ?? index,
-    overscan: 12,
-    scrollMargin: headHeight,
-    scrollPaddingStart: headHeight,
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the height is read through estimateSize
-  useEffect(() => virtualizer.measure(), [height, virtualizer])
-  const activeIndex = rows.findIndex(row => row.key === active)
-  const shown = virtualizer.getVirtualItems()
-  const isShown = shown.some(({ index }) => index === activeIndex)
+  const view = useRowWindow({ scroller: ref, count: rows.count, height, headHeight })
+  const tracks = gridTracks(narrow ? usualColumns : props.columns, useElementWidth(ref))
+  const now = useNow(tracks.columns.includes('age'))
+  const activeIndex = active === undefined ? -1 : rows.indexOf(active)
+  const isShown = activeIndex >= view.first && activeIndex < view.last
+  useEffect(() => rows.want(view.first, view.last), [rows, view.first, view.last])
 
+  const latest = useRef({ onOpen, onActive })
+  latest.current = { onOpen, onActive }
+  const pick = useCallback((key: string) => {
+    latest.current.onActive(key)
+    latest.current.onOpen(key, 'pointer')
+  }, [])
   const go = (index: number) => {
-    const row = rows[index]
-    if (row === undefined) return
-    onActive(row.key)
-    virtualizer.scrollToIndex(index)
+    view.reveal(index)
+    const row = rows.at(index)
+    if (row !== undefined) onActive(row.key)
   }
-  const pageRows = Math.max(1, Math.floor((ref.current?.clientHeight ?? 0) / height) - 2)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised list is not a table
     <div
@@ -64,40 +77,44 @@ export function EventsGrid(props: EventsGridProps) {
       role="grid"
       tabIndex={0}
       aria-label="Events and requests"
-      aria-rowcount={rows.length + 1}
+      aria-rowcount={rows.count + 1}
       aria-activedescendant={isShown ? `${id}-${activeIndex}` : undefined}
       className={styles.grid}
+      style={gridStyle(tracks)}
       data-stale={props.stale || undefined}
       onFocus={() => {
         setFocused(true)
         // Enter acts on the active row: there is one as soon as the list has the focus.
-        if (activeIndex < 0) go(0)
+        if (activeIndex < 0) go(view.first === 0 ? 0 : view.first + 1)
       }}
       onBlur={() => setFocused(false)}
-      onScroll={({ currentTarget }) => reportScroll(currentTarget, height, props)}
-      onKeyDown={event => onKey(event, { props, activeIndex, pageRows, go })}
+      onScroll={({ currentTarget }) => {
+        view.update()
+        props.onAtTop(currentTarget.scrollTop < height / 2)
+        if (view.last > rows.count - 20) props.onEnd()
+      }}
+      onKeyDown={event => onKey(event, { props, activeIndex, view, go })}
     >
-      <Head />
+      <Head columns={tracks.columns} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div role="rowgroup" className={styles.body} style={{ height: virtualizer.getTotalSize() }}>
-        {shown.map(({ index, start }) => {
-          const row = rows[index]
+      <div role="rowgroup" className={styles.body} style={{ height: rows.count * height }}>
+        {Array.from({ length: Math.max(0, view.last - view.first) }, (_, offset) => {
+          const index = view.first + offset
+          const row = rows.at(index)
+          const place = { id: `${id}-${index}`, index, top: index * height }
+          if (row === undefined) return <WaitingRow key={index} {...place} />
           return (
-            row && (
-              <EventsGridRow
-                key={row.key}
-                id={`${id}-${index}`}
-                row={row}
-                index={index}
-                top={start - headHeight}
-                active={index === activeIndex && focused}
-                selected={row.key === open}
-                onClick={() => {
-                  onActive(row.key)
-                  onOpen(row.key, 'pointer')
-                }}
-              />
-            )
+            <EventsGridRow
+              key={row.key}
+              {...place}
+              row={row}
+              columns={tracks.columns}
+              now={now}
+              active={index === activeIndex && focused}
+              selected={row.key === open}
+              marked={row.key === marked}
+              onPick={pick}
+            />
           )
         })}
       </div>
@@ -105,44 +122,57 @@ export function EventsGrid(props: EventsGridProps) {
   )
 }
 
-function Head() {
+/** For the stylesheet, which gives head and rows the same tracks. */
+function gridStyle({ template, least }: GridTracks): CSSProperties {
+  return { '--tracks': template, '--least': `${least}px` } as CSSProperties
+}
+
+function Head({ columns }: { columns: readonly EventColumn[] }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of the grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
     <div role="row" aria-rowindex={1} className={styles.head}>
-      {columns.map((column, index) => (
-        // biome-ignore lint/a11y/useSemanticElements: part of the grid
-        // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-        <span role="columnheader" key={column} className={styles.cell} data-cell={column.toLowerCase()}>
-          {index === 0 ? <span className="visually-hidden">{column}</span> : column}
-        </span>
+      <HeadCell name="outcome">
+        <span className="visually-hidden">Outcome</span>
+      </HeadCell>
+      {columns.map(column => (
+        <HeadCell key={column} name={column}>
+          {columnLooks[column].label}
+        </HeadCell>
       ))}
     </div>
   )
 }
 
-function reportScroll(grid: HTMLElement, height: number, { onAtTop, onEnd }: EventsGridProps): void {
-  onAtTop(grid.scrollTop < height / 2)
-  if (grid.scrollHeight - grid.scrollTop - grid.clientHeight < 20 * height) onEnd()
+function HeadCell({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: part of the grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
+    <span role="columnheader" className={styles.cell} data-cell={name}>
+      {children}
+    </span>
+  )
 }
 
 interface KeyContext {
   props: EventsGridProps
   activeIndex: number
-  pageRows: number
+  view: RowWindow
   go: (index: number) => void
 }
 
-function onKey(event: KeyboardEvent, { props, activeIndex, pageRows, go }: KeyContext): void {
+const rowKeys = new Set(['x', 'd', 'f', 'F'])
+
+function onKey(event: KeyboardEvent, { props, activeIndex, view, go }: KeyContext): void {
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const { rows, onOpen, onEscape } = props
-  const target = moveInList(event.key, { index: activeIndex, count: rows.length, page: pageRows })
+  const { rows, onOpen, onEscape, onRowKey } = props
+  const page = Math.max(1, view.fitting - 2)
+  const target = moveInList(event.key, { index: activeIndex, count: rows.count, page })
+  const row = rows.at(activeIndex)
   if (target !== undefined) go(target)
-  else if (event.key === 'Enter' || event.key === 'o') {
-    const row = rows[activeIndex]
-    if (row === undefined) return
-    onOpen(row.key, 'keyboard')
-  } else if (event.key === 'Escape') onEscape()
+  else if (event.key === 'Escape') onEscape()
+  else if (row !== undefined && (event.key === 'Enter' || event.key === 'o')) onOpen(row.key, 'keyboard')
+  else if (row !== undefined && rowKeys.has(event.key)) onRowKey(event.key, row.key)
   else return
   event.preventDefault()
   event.stopPropagation()

@@ -1,18 +1,23 @@
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
+import type { Row } from './event-row.ts'
 import type { EventView } from './event-view.ts'
 import styles from './events-page.module.css'
-import { timeOfDay } from './time-of-day.ts'
+import { RetentionNotice } from './retention-notice.tsx'
+import { rowLabel } from './row-status.ts'
+import { calendarDay, timeOfDay } from './time-of-day.ts'
+import type { Comparison } from './use-comparison.ts'
 import type { EventList } from './use-event-list.ts'
 import { useGateway } from './use-gateway.ts'
 
 interface EventsNoticesProps {
   list: EventList
+  comparison: Comparison
   onShowNew: () => void
 }
 
 /** What the reader should know about the list as a whole. */
-export function EventsNotices({ list, onShowNew }: EventsNoticesProps) {
+export function EventsNotices({ list, comparison, onShowNew }: EventsNoticesProps) {
   const { snapshot, counts, error, pausedAt, waiting } = list
   const requests = counts.all - counts.emitted
   return (
@@ -41,6 +46,10 @@ export function EventsNotices({ list, onShowNew }: EventsNoticesProps) {
           {`The gateway no longer remembers the oldest ${counted(snapshot.discarded, 'request')}; their events stay.`}
         </p>
       )}
+      <RetentionNotice />
+      <ScanNotice list={list} />
+      <OldRequests list={list} />
+      {comparison.marked && <Marked row={comparison.marked} onUnmark={comparison.unmark} />}
       <div role="status" className={styles.held}>
         {pausedAt !== undefined && <span>{`Paused at ${timeOfDay(pausedAt)}, ${waiting} waiting`}</span>}
         {pausedAt === undefined && waiting > 0 && (
@@ -48,6 +57,52 @@ export function EventsNotices({ list, onShowNew }: EventsNoticesProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** How far a search has come that the store cannot do. */
+function ScanNotice({ list: { scan, question } }: { list: EventList }) {
+  if (scan === undefined) return null
+  const { events, until, isDone, isBusy } = scan.progress()
+  const back = until === undefined ? '' : ` back to ${calendarDay(until)} ${timeOfDay(until).slice(0, 8)}`
+  return (
+    <p className={styles.note}>
+      The store cannot look for <code>{question.unread.join(' ')}</code>:{' '}
+      {isDone
+        ? 'all older events were looked at here.'
+        : `${counted(events, 'older event')} were looked at here${back}.`}{' '}
+      {!isDone && (
+        <Button
+          size="small"
+          disabledReason={isBusy ? 'It is searching' : undefined}
+          onClick={() => scan.search()}
+        >
+          Search further
+        </Button>
+      )}
+    </p>
+  )
+}
+
+/** Where history begins, rows that only the gateway knows are no longer among the stored events. */
+function OldRequests({ list: { from, counts, isStored, state } }: { list: EventList }) {
+  if (!isStored || state.view !== 'all' || counts.dropped + counts.lost === 0) return null
+  return (
+    <p className={styles.note}>
+      {`Before ${calendarDay(from)} ${timeOfDay(from)} this list has stored events only; what was dropped or lost before then is under its own tab.`}
+    </p>
+  )
+}
+
+function Marked({ row, onUnmark }: { row: Row; onUnmark: () => void }) {
+  return (
+    <p className={styles.note} role="status">
+      <strong>Marked to compare:</strong> {rowLabel(row)}. Open another event and compare it, or press d on
+      it.{' '}
+      <Button size="small" variant="quiet" onClick={onUnmark}>
+        Unmark
+      </Button>
+    </p>
   )
 }
 

@@ -167,7 +167,9 @@ test('a dropped request says which rule dropped it, and where that stands', asyn
   expect(drawer.getByRole('listitem').textContent).toContain(
     'subject, step 1 of 1, failed consumer = (absent)',
   )
-  drawer.getByText('plugins.1')
+  expect(drawer.getByRole('link', { name: 'plugins[1]' }).getAttribute('href')).toBe(
+    '/config?at=plugins%5B1%5D',
+  )
   expect(drawer.queryByRole('tab', { name: 'CloudEvent' })).toBeNull()
 })
 

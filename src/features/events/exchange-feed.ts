@@ -2,6 +2,10 @@
 import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
 import { type EventSource, pageSize, pagesPerRefresh } from './event-source.ts'
 
+/** Requests that are kept at most, and those kept once there are more; the gateway has the others. */
+const mostExchanges = 12_000
+const fewerExchanges = 10_000
+
 export function createExchangeFeed(source: EventSource) {
   const known = new Map<number, ExchangeRecord>()
   let totals = { requests: 0, discarded: 0 }
@@ -26,6 +30,12 @@ export function createExchangeFeed(source: EventSource) {
     for (const one of changed) known.set(one.seq, one)
     return changed.length > 0
   }
+  const forgetOldest = () => {
+    if (known.size <= mostExchanges) return
+    const seqs = [...known.keys()].sort((a, b) => b - a)
+    for (const seq of seqs.slice(fewerExchanges)) known.delete(seq)
+    older = seqs[fewerExchanges - 1]
+  }
   return {
     all: () => known.values(),
     totals: () => totals,
@@ -44,7 +54,9 @@ export function createExchangeFeed(source: EventSource) {
         older = rest
       }
       newest = Math.max(newest ?? -1, ...read.map(({ seq }) => seq))
-      return keep(read) || changed
+      const kept = keep(read)
+      forgetOldest()
+      return kept || changed
     },
     loadOlder: async () => {
       if (older === undefined) return false

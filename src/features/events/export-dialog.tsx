@@ -1,43 +1,42 @@
 import { Download } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
+import { apiSource } from './api-source.ts'
 import { CopyBatchButton } from './copy-batch-button.tsx'
 import styles from './export-dialog.module.css'
 import { type ExportFormat, exportFormats } from './export-rows.ts'
+import { type ExportProgress, exportSet } from './export-run.ts'
 import type { EventList } from './use-event-list.ts'
 
-/** The button and its dialog: what the filter lets through, as a file. */
-export function ExportDialog({ list: { rows, snapshot } }: { list: EventList }) {
-  const [open, setOpen] = useState(false)
-  const disabledReason = rows.length === 0 ? 'There is no row to export' : undefined
-  const close = () => setOpen(false)
+/** What the tab and the filter let through, all of it, as a file. */
+export function ExportDialog({ list, onClose }: { list: EventList; onClose: () => void }) {
+  const { run, busy, error, cancel } = useExport(list)
+  const close = () => {
+    cancel()
+    onClose()
+  }
   return (
-    <>
-      <Button
-        icon={<Download aria-hidden="true" />}
-        disabledReason={disabledReason}
-        onClick={() => setOpen(true)}
-      >
-        Export
-      </Button>
-      <Dialog open={open} title={`Export ${rowCount(rows.length)}`} onClose={close}>
-        <div className={styles.export}>
-          <p>
-            What the tab and the filter let through, newest first.
-            {snapshot?.hasOlder &&
-              ' Older rows are not loaded and so not exported: scroll to the end of the list to load them.'}
-          </p>
+    <Dialog open title={`Export ${rowCount(list.rows.count)}`} onClose={close}>
+      <div className={styles.export}>
+        <p>
+          All that the tab and the filter let through, newest first.
+          {list.scan !== undefined && ' Every stored event is looked at for it, also those not searched yet.'}
+        </p>
+        {busy ? (
+          <Progress
+            {...busy}
+            total={list.scan === undefined ? list.rows.count : undefined}
+            onCancel={cancel}
+          />
+        ) : (
           <ul>
             {(Object.keys(exportFormats) as ExportFormat[]).map(format => (
               <li key={format}>
                 <Button
                   icon={<Download aria-hidden="true" />}
-                  onClick={() => {
-                    const { mediaType, extension, write } = exportFormats[format]
-                    download(write(rows), { name: `events.${extension}`, mediaType })
-                    close()
-                  }}
+                  onClick={() => void run(format).then(done => done && onClose())}
                 >
                   {exportFormats[format].label}
                 </Button>
@@ -45,14 +44,76 @@ export function ExportDialog({ list: { rows, snapshot } }: { list: EventList }) 
               </li>
             ))}
             <li>
-              <CopyBatchButton rows={rows} />
-              <span>The rows' events as a body for one POST to the ingest endpoint.</span>
+              <CopyBatchButton rows={list.liveRows} />
+              <span>
+                The events on this page as a body for one POST to the ingest endpoint
+                {list.isStored && '; older ones are in the files only'}.
+              </span>
             </li>
           </ul>
-        </div>
-      </Dialog>
-    </>
+        )}
+        {error !== undefined && (
+          <p role="alert" className={styles.failure}>
+            {error}
+          </p>
+        )}
+      </div>
+    </Dialog>
   )
+}
+
+interface ProgressProps extends ExportProgress {
+  /** Rows there will be, as far as that is known. */
+  total: number | undefined
+  onCancel: () => void
+}
+
+function Progress({ rows, read, total, onCancel }: ProgressProps) {
+  return (
+    <div className={styles.progress}>
+      <progress
+        aria-label="Export"
+        max={Math.max(total ?? 1, rows, 1)}
+        value={total === undefined ? undefined : rows}
+      />
+      <span>
+        {total === undefined
+          ? `${rowCount(rows)} found in ${read.toLocaleString('en-US')} stored events`
+          : `${rows.toLocaleString('en-US')} of ${rowCount(total)}`}
+      </span>
+      <Button onClick={onCancel}>Cancel</Button>
+    </div>
+  )
+}
+
+function useExport({ liveRows, terms, question, from }: EventList) {
+  const [busy, setBusy] = useState<ExportProgress>()
+  const [error, setError] = useState<string>()
+  const running = useRef<AbortController>(undefined)
+  useEffect(() => () => running.current?.abort(), [])
+  /** Whether the file was saved. */
+  const run = async (name: ExportFormat): Promise<boolean> => {
+    const controller = new AbortController()
+    const { signal } = controller
+    running.current = controller
+    const format = exportFormats[name]
+    setError(undefined)
+    setBusy({ rows: 0, read: 0 })
+    try {
+      const set = { rows: liveRows, terms, question, from }
+      const { file, rows } = await exportSet(set, { format, source: apiSource, signal, onProgress: setBusy })
+      save(file, `events.${format.extension}`)
+      announce(`Saved ${rowCount(rows)}`)
+      return true
+    } catch (failure) {
+      const why = failure instanceof Error ? failure.message : String(failure)
+      if (!signal.aborted) setError(`${why} Nothing was saved.`)
+      return false
+    } finally {
+      setBusy(undefined)
+    }
+  }
+  return { run, busy, error, cancel: () => running.current?.abort() }
 }
 
 const explanations: Record<ExportFormat, string> = {
@@ -62,14 +123,15 @@ const explanations: Record<ExportFormat, string> = {
 }
 
 function rowCount(count: number): string {
-  return `${count} ${count === 1 ? 'row' : 'rows'}`
+  return `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
 }
 
-function download(text: string, { name, mediaType }: { name: string; mediaType: string }): void {
-  const url = URL.createObjectURL(new Blob([text], { type: mediaType }))
+function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file)
   const link = document.createElement('a')
   link.href = url
   link.download = name
   link.click()
-  URL.revokeObjectURL(url)
+  // The browser reads the file after the click.
+  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { aDroppedExchange, anEventInFlight, anExchange, anIngestedEvent } from '#testing/exchange-record.ts'
 import { mergeRows, type Row } from './event-row.ts'
-import { batchOf, csvCell, writeCsv, writeJson, writeJsonLines } from './export-rows.ts'
+import { batchOf, csvCell, type ExportFormat, exportFormats } from './export-rows.ts'
 
 const rows = (subject = 'alice'): Row[] => {
   const lost = anEventInFlight('b', { subject: 'bob', delivery: 'lost', reason: 'max_retry_time' })
@@ -18,6 +18,15 @@ const rows = (subject = 'alice'): Row[] => {
     exchanges.map((one, index) => ({ ...one, seq: index + 1 })),
   )
 }
+
+/** In two pieces, as rows come. */
+function write(format: ExportFormat, all: readonly Row[]): string {
+  const { head, rows: written, tail } = exportFormats[format]
+  return head + written(all.slice(0, 1), true) + written(all.slice(1), false) + tail
+}
+const writeJson = (all: readonly Row[]) => write('json', all)
+const writeJsonLines = (all: readonly Row[]) => write('jsonl', all)
+const writeCsv = (all: readonly Row[]) => write('csv', all)
 
 /** RFC 4180, read as strictly as it is written. */
 function readCsv(text: string): string[][] {

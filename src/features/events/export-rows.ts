@@ -1,34 +1,59 @@
-/** The list as a file: JSON, JSON Lines or CSV, one record for each row, and its events as a CloudEvents batch. */
+/** The list as a file: JSON, JSON Lines or CSV, one record for each row, and its events as a CloudEvents batch.
+ * Written piece by piece, so that a million rows need not be in memory.
+ */
 import type { MeteringEvent } from '#events/ingested-event.ts'
 import { cloudEventOf, type Row } from './event-row.ts'
 import { checkStatus, deliveryStatus, outcomeStatus } from './row-status.ts'
 
-export const exportFormats = {
-  json: { label: 'JSON', mediaType: 'application/json', extension: 'json', write: writeJson },
-  jsonl: { label: 'JSON Lines', mediaType: 'application/jsonl', extension: 'jsonl', write: writeJsonLines },
-  csv: { label: 'CSV', mediaType: 'text/csv', extension: 'csv', write: writeCsv },
-} as const
-export type ExportFormat = keyof typeof exportFormats
-
-/** An array of records. */
-export function writeJson(rows: readonly Row[]): string {
-  return `${JSON.stringify(rows.map(recordOf), null, 2)}\n`
+export interface RowFormat {
+  label: string
+  mediaType: string
+  extension: string
+  head: string
+  /** Rows as they follow the head or other rows. */
+  rows: (rows: readonly Row[], isFirst: boolean) => string
+  tail: string
 }
 
-/** A record on each line. */
-export function writeJsonLines(rows: readonly Row[]): string {
-  return rows.map(row => `${JSON.stringify(recordOf(row))}\n`).join('')
+export const exportFormats = {
+  json: {
+    ...{ label: 'JSON', mediaType: 'application/json', extension: 'json' },
+    head: '[',
+    rows: (rows, isFirst) =>
+      rows.map((row, at) => `${isFirst && at === 0 ? '' : ','}\n${jsonOf(row)}`).join(''),
+    tail: '\n]\n',
+  },
+  jsonl: {
+    ...{ label: 'JSON Lines', mediaType: 'application/jsonl', extension: 'jsonl' },
+    head: '',
+    rows: rows => rows.map(row => `${JSON.stringify(recordOf(row))}\n`).join(''),
+    tail: '',
+  },
+  csv: {
+    ...{ label: 'CSV', mediaType: 'text/csv', extension: 'csv' },
+    get head() {
+      return csvLine(columns)
+    },
+    rows: rows => rows.map(row => csvLine(csvCells(row))).join(''),
+    tail: '',
+  },
+} as const satisfies Record<string, RowFormat>
+export type ExportFormat = keyof typeof exportFormats
+
+function jsonOf(row: Row): string {
+  return JSON.stringify(recordOf(row), null, 2).replaceAll(/^/gm, '  ')
 }
 
 /** RFC 4180 with a header line; no cell is a formula for a spreadsheet. */
-export function writeCsv(rows: readonly Row[]): string {
-  const records = rows.map(row => {
-    const { check, event, ...record } = recordOf(row)
-    const data = event?.data == null ? '' : JSON.stringify(event.data)
-    const flat: Partial<Record<string, unknown>> = { ...record, check: check.join('; '), data }
-    return columns.map(column => String(flat[column] ?? ''))
-  })
-  return [columns, ...records].map(cells => `${cells.map(csvCell).join(',')}\r\n`).join('')
+function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+function csvCells(row: Row): string[] {
+  const { check, event, ...record } = recordOf(row)
+  const data = event?.data == null ? '' : JSON.stringify(event.data)
+  const flat: Partial<Record<string, unknown>> = { ...record, check: check.join('; '), data }
+  return columns.map(column => String(flat[column] ?? ''))
 }
 
 const columns = [

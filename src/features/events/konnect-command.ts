@@ -1,5 +1,8 @@
 /** Calls of Konnect's Metering & Billing API as commands for a POSIX shell; token and region stay variables. */
-import { eventMediaType, ingestEvents } from '#api/konnect-contract.ts'
+
+import { eventMediaType, ingestEvents, listEvents } from '#api/konnect-contract.ts'
+import { writeQuery } from '#api/query-string.ts'
+import type { StoredFilter } from './stored-filter.ts'
 
 /** `path` is below the API's own, such as `/v3/openmeter/customers`; the body stands in the command as it is sent. */
 export function konnectCommand(path: string, body: unknown): string {
@@ -10,6 +13,15 @@ export function konnectCommand(path: string, body: unknown): string {
 export function ingestCommand(event: unknown, endpoint?: string): string {
   const url = endpoint === undefined ? konnectUrl(ingestEvents.path) : quoted(endpoint)
   return postCommand(url, event, eventMediaType)
+}
+
+/** Lists the events of a filter. Konnect has no filter by finding: `check`, which is the studio's, stays out. */
+export function listCommand({ check: _, ...filter }: StoredFilter): string {
+  const query = writeQuery({ filter, page: { size: 100 }, sort: 'time desc' })
+  return [
+    `curl -X GET "https://\${KONNECT_REGION:-us}.api.konghq.com${listEvents.path}?${query}"`,
+    `     -H "Authorization: Bearer $KONNECT_TOKEN"`,
+  ].join(' \\\n')
 }
 
 /** A word of the command: the shell fills the region in. */

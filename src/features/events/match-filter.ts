@@ -1,9 +1,12 @@
 /** Which rows a parsed filter lets through. */
 import { cloudEventOf, type Row } from './event-row.ts'
 import type { FilterKey, FilterTerm } from './parse-filter.ts'
-import { checkStatus, outcomeStatus } from './row-status.ts'
+import { checkWords, outcomeStatus } from './row-status.ts'
 
-/** Rows for which every term holds. Case does not count; `*` stands for any text; a key's value is the whole value. */
+/**
+ * Rows for which every term holds. `*` stands for any text; a key's value is the whole value. Case counts for subject,
+ * type, source, customer and id, as in Konnect's filters, and for nothing else.
+ */
 export function filterRows(rows: readonly Row[], terms: readonly FilterTerm[]): readonly Row[] {
   if (terms.length === 0) return rows
   const tests = terms.map(rowTest)
@@ -12,46 +15,55 @@ export function filterRows(rows: readonly Row[], terms: readonly FilterTerm[]): 
 
 type RowTest = (row: Row) => boolean
 
-function rowTest(term: FilterTerm): RowTest {
+/** Whether a row meets one term. */
+export function rowTest(term: FilterTerm): RowTest {
   const holds = positiveTest(term)
   return term.negated ? row => !holds(row) : holds
 }
 
-function positiveTest({ key, operator, value }: FilterTerm): RowTest {
+function positiveTest({ key, operator, values }: FilterTerm): RowTest {
   if (key === undefined) {
-    const word = value.toLowerCase()
-    return row => searchable(row).includes(word)
+    const words = values.map(value => value.toLowerCase())
+    return row => words.some(word => searchable(row).includes(word))
   }
-  if (key === 'status') return row => compares(row.exchange?.status, operator, Number(value))
-  const pattern = wildcard(value)
+  if (key === 'status') return row => compares(row.exchange?.status, operator, values.map(Number))
+  if (key === 'time') return row => compares(row.time, operator, values.map(Date.parse))
+  const flags = caseCounts.has(key) ? 's' : 'is'
+  const patterns = values.map(value => wildcard(value, flags))
   const read = fields[key]
-  return row => read(row).some(text => text !== undefined && pattern.test(text))
+  return row => read(row).some(text => text !== undefined && patterns.some(pattern => pattern.test(text)))
 }
 
-function compares(status: number | undefined, operator: FilterTerm['operator'], value: number): boolean {
-  if (status === undefined) return false
-  const holds = {
-    '=': status === value,
-    '>': status > value,
-    '>=': status >= value,
-    '<': status < value,
-    '<=': status <= value,
-  }
-  return holds[operator]
+const caseCounts: ReadonlySet<FilterKey> = new Set(['subject', 'type', 'source', 'customer', 'id'])
+
+const comparisons: Record<FilterTerm['operator'], (found: number, value: number) => boolean> = {
+  '=': (found, value) => found === value,
+  '>': (found, value) => found > value,
+  '>=': (found, value) => found >= value,
+  '<': (found, value) => found < value,
+  '<=': (found, value) => found <= value,
 }
 
-function wildcard(value: string): RegExp {
+function compares(
+  found: number | undefined,
+  operator: FilterTerm['operator'],
+  values: readonly number[],
+): boolean {
+  return found !== undefined && values.some(value => comparisons[operator](found, value))
+}
+
+function wildcard(value: string, flags: string): RegExp {
   const literal = value.split(/\*+/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${literal.join('.*')}$`, 'is')
+  return new RegExp(`^${literal.join('.*')}$`, flags)
 }
 
 /** What each key reads; any of the values may meet the term. */
-const fields: Record<Exclude<FilterKey, 'status'>, (row: Row) => (string | undefined)[]> = {
+const fields: Record<Exclude<FilterKey, 'status' | 'time'>, (row: Row) => (string | undefined)[]> = {
   subject: row => (row.kind === 'event' ? [row.subject] : []),
   type: row => (row.kind === 'event' ? [row.type] : []),
   customer: row => (row.kind === 'event' ? [row.ingested?.customer?.id] : []),
   check: row => [
-    checkStatus(row)?.word,
+    ...checkWords(row),
     ...(row.kind === 'event' ? (row.ingested?.validation_errors ?? []).map(({ message }) => message) : []),
   ],
   delivery: row => (row.kind === 'event' ? [row.delivery] : []),

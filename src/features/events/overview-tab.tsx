@@ -3,6 +3,7 @@ import styles from './event-drawer.module.css'
 import type { EventRow, RequestRow, Row } from './event-row.ts'
 import { fixesOf } from './finding-fix.ts'
 import { FindingSection } from './finding-section.tsx'
+import { reasonWords } from './row-reason.ts'
 import { checkStatus, deliveryStatus, outcomeStatus } from './row-status.ts'
 import { ago, calendarDay, timeOfDay } from './time-of-day.ts'
 import type { FindingFixes } from './use-finding-fixes.ts'
@@ -20,7 +21,7 @@ function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
       <Findings row={row} fixes={fixes} />
       {row.delivery === 'lost' && (
         <section className={styles.finding} data-tone="danger" aria-label="Delivery">
-          <code>{inFlight?.reason ?? 'lost'}</code>
+          <strong>{`Lost: ${reasonWords(inFlight?.reason ?? 'delivery gave up')}`}</strong>
           <p>The queue gave this event up. It was never stored, and nobody is billed for it.</p>
         </section>
       )}
@@ -73,8 +74,9 @@ function RequestOverview({ row }: { row: RequestRow }) {
   return (
     <>
       <section className={styles.finding} data-tone={status.tone} aria-label={status.word}>
-        <Badge {...status}>{status.word}</Badge>
-        {reason !== undefined && <code>{reason}</code>}
+        <Badge {...status}>
+          {reason === undefined ? status.word : `${status.word}: ${reasonWords(reason)}`}
+        </Badge>
         {message !== undefined && <p>{message}</p>}
       </section>
       <dl className={styles.facts}>

@@ -1,6 +1,6 @@
 /**
- * The filter as it is typed: words, and keys with values, all of which must hold.
- * `subject:alice -status:>=400 route:"my route" path:/v1/* timeout`
+ * The filter as it is typed: words, and keys with values, all of which must hold; a comma stands between values of
+ * which one must hold. `subject:alice,bob -status:>=400 route:"my route" path:/v1/* time:>=2026-11-21T12:00 timeout`
  */
 
 /** What a key looks at, in the words of the message that lists them. */
@@ -20,6 +20,7 @@ export const filterKeys = [
   'consumer',
   'id',
   'source',
+  'time',
 ] as const
 export type FilterKey = (typeof filterKeys)[number]
 
@@ -27,9 +28,10 @@ export interface FilterTerm {
   negated: boolean
   /** Absent: the value may occur anywhere. */
   key?: FilterKey
-  /** Other than `=` only for `status`. */
+  /** Other than `=` only for `status` and `time`. */
   operator: '=' | '>' | '>=' | '<' | '<='
-  value: string
+  /** At least one; one of them must hold. A word has exactly one. */
+  values: string[]
 }
 
 export interface ParsedFilter {
@@ -38,56 +40,112 @@ export interface ParsedFilter {
   problems: string[]
 }
 
-/** A sign, a key, an operator, and a value in quotes (`\"` and `\\` inside) or up to the next space. An open quote ends with the text. */
-const term = /(-?)(?:([a-z_]+):(>=|<=|>|<|=)?)?(?:"((?:\\.|[^"\\])*)(?:"|\\?$)|(\S*))\s*/iy
+/** A sign, a key and an operator. */
+const head = /(-?)(?:([a-z_]+):(>=|<=|>|<|=)?)?/iy
+/** A text in quotes (`\"` and `\\` inside); an open quote ends with the text. */
+const quoted = /"((?:\\.|[^"\\])*)(?:"|\\?$)/sy
+const bareWord = /\S*/y
+const bareValue = /[^\s,]*/y
 
 export function parseFilter(text: string): ParsedFilter {
   const parsed: ParsedFilter = { terms: [], problems: [] }
-  let rest = text.trim()
-  while (rest !== '') {
-    term.lastIndex = 0
-    const match = term.exec(rest)
-    if (match === null || match[0] === '') break
-    take(match, parsed)
-    rest = rest.slice(match[0].length)
+  for (let at = skipSpace(text, 0); at < text.length; at = skipSpace(text, at)) {
+    const [, sign = '', name, operator] = matchAt(head, text, at) ?? []
+    const start = head.lastIndex
+    const { values, end } = readValues(text, start, name !== undefined)
+    take({ typed: text.slice(at, end), sign, name, operator, values }, parsed)
+    // What nothing could be read of, as a lone `"`, ends the text.
+    at = end > at ? end : text.length
   }
   return parsed
 }
 
-function take(match: RegExpExecArray, { terms, problems }: ParsedFilter): void {
-  const [typed, sign, name, operator, quoted, bare] = match
-  const value = quoted === undefined ? (bare ?? '') : quoted.replace(/\\(.)/gs, '$1')
-  if (name === undefined) {
-    // A lone minus is a word, and a value that is empty says nothing.
-    const word = value === '' ? (sign ?? '') : value
-    if (word !== '') terms.push({ negated: sign === '-' && value !== '', operator: '=', value: word })
-    return
-  }
-  const key = filterKeys.find(known => known === name.toLowerCase())
-  const problem = problemOf({ typed: typed.trim(), name, key, operator, value })
-  if (problem !== undefined) problems.push(problem)
-  else if (key !== undefined) {
-    terms.push({ negated: sign === '-', key, operator: (operator ?? '=') as FilterTerm['operator'], value })
+function skipSpace(text: string, from: number): number {
+  return from + (/^\s*/.exec(text.slice(from))?.[0].length ?? 0)
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at
+  return pattern.exec(text)
+}
+
+function readValues(text: string, start: number, isList: boolean): { values: string[]; end: number } {
+  const values: string[] = []
+  for (let at = start; ; at += 1) {
+    const inQuotes = matchAt(quoted, text, at)
+    const bare = isList ? bareValue : bareWord
+    if (inQuotes !== null) values.push((inQuotes[1] ?? '').replace(/\\(.)/gs, '$1'))
+    else values.push(matchAt(bare, text, at)?.[0] ?? '')
+    at = inQuotes === null ? bare.lastIndex : quoted.lastIndex
+    if (!isList || text[at] !== ',') return { values: values.filter(value => value !== ''), end: at }
   }
 }
 
 interface Typed {
   typed: string
-  name: string
-  key: FilterKey | undefined
+  sign: string
+  name: string | undefined
   operator: string | undefined
-  value: string
+  values: string[]
 }
 
-function problemOf({ typed, name, key, operator, value }: Typed): string | undefined {
-  if (key === undefined) {
-    return `There is no key “${name}”. Keys are ${filterKeys.join(', ')}. To search for the text, quote it: "${typed}"`
+function take(found: Typed, { terms, problems }: ParsedFilter): void {
+  const { sign, name, operator, values } = found
+  if (name === undefined) {
+    // A lone minus is a word, and a value that is empty says nothing.
+    const word = values[0] ?? sign
+    if (word !== '') terms.push({ negated: sign === '-' && values.length > 0, operator: '=', values: [word] })
+    return
   }
-  if (value === '')
-    return `${key}: takes a value, as in ${key === 'status' ? 'status:>=400' : `${key}:"a b"`}`
-  if (key === 'status') {
-    return /^\d+$/.test(value) ? undefined : `status takes a number, as in status:>=400, not “${value}”`
+  const key = filterKeys.find(known => known === name.toLowerCase())
+  const problem = key === undefined ? unknownKey(found) : problemOf(key, found)
+  if (problem !== undefined) problems.push(problem)
+  else if (key !== undefined) {
+    terms.push({ negated: sign === '-', key, operator: (operator ?? '=') as FilterTerm['operator'], values })
   }
-  if (operator !== undefined && operator !== '=') return `${operator} compares numbers: only status takes it`
+}
+
+function unknownKey({ typed, name }: Typed): string {
+  return `There is no key “${name}”. Keys are ${filterKeys.join(', ')}. To search for the text, quote it: "${typed}"`
+}
+
+/** Keys whose values have an order: what one is, and how it is written. */
+const ordered: Partial<
+  Record<FilterKey, { isOne: (value: string) => boolean; kind: string; example: string }>
+> = {
+  status: { isOne: value => /^\d+$/.test(value), kind: 'a number', example: 'status:>=400' },
+  time: {
+    isOne: value => !Number.isNaN(Date.parse(value)),
+    kind: 'a date and time',
+    example: 'time:>=2026-11-21T12:00',
+  },
+}
+
+function problemOf(key: FilterKey, { operator, values }: Typed): string | undefined {
+  const order = ordered[key]
+  const [first] = values
+  if (first === undefined) return `${key}: takes a value, as in ${order?.example ?? `${key}:"a b"`}`
+  if (order === undefined) {
+    const compares = operator !== undefined && operator !== '='
+    return compares ? `${operator} compares numbers and times: only status and time take it` : undefined
+  }
+  const wrong = values.find(value => !order.isOne(value))
+  if (wrong !== undefined) return `${key} takes ${order.kind}, as in ${order.example}, not “${wrong}”`
   return undefined
+}
+
+/** The terms as one would type them, so that `parseFilter` gives them back. */
+export function writeFilter(terms: readonly FilterTerm[]): string {
+  return terms.map(writeTerm).join(' ')
+}
+
+function writeTerm({ negated, key, operator, values }: FilterTerm): string {
+  const name = key === undefined ? '' : `${key}:${operator === '=' ? '' : operator}`
+  return `${negated ? '-' : ''}${name}${values.map(value => writeValue(value, key)).join(',')}`
+}
+
+/** In quotes where it would be read as something else. */
+function writeValue(value: string, key: FilterKey | undefined): string {
+  const isPlain = key === undefined ? /^[^\s":-][^\s":]*$/.test(value) : /^[^\s",<>=][^\s",]*$/.test(value)
+  return isPlain ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
 }

@@ -1,6 +1,7 @@
 /** How a row's states are told: shape, word and colour, and the words that a screen reader gets. */
 import type { Tone } from '#ui/badge.tsx'
 import type { Delivery, EventRow, Row } from './event-row.ts'
+import { reasonWords } from './row-reason.ts'
 import { timeOfDay } from './time-of-day.ts'
 
 export interface Status {
@@ -41,13 +42,22 @@ export function checkStatus(row: Row): Status | undefined {
   if (row.kind === 'request') {
     const { glyph, word, tone } = outcomeStatus(row)
     const { reason } = row.exchange
-    return { glyph, tone, word: reason === undefined ? word : `${word}: ${reason.replaceAll('_', ' ')}` }
+    return { glyph, tone, word: reason === undefined ? word : `${word}: ${reasonWords(reason)}` }
   }
   if (row.ingested === undefined) return undefined
   const [first, ...rest] = row.ingested.validation_errors ?? []
   if (first === undefined) return { glyph: '✓', word: 'OK', tone: 'ok' }
   const word = findingWord(first.message)
   return { glyph: '⚠', tone: 'warn', word: rest.length === 0 ? word : `${word} +${rest.length}` }
+}
+
+/** The words of all that was found, for filters: `No customer`, `No meter`; a request's own outcome. */
+export function checkWords(row: Row): string[] {
+  if (row.kind === 'event' && (row.ingested?.validation_errors?.length ?? 0) > 0) {
+    return (row.ingested?.validation_errors ?? []).map(({ message }) => findingWord(message))
+  }
+  const word = checkStatus(row)?.word
+  return word === undefined ? [] : [word]
 }
 
 /** OpenMeter's messages are a small closed set (openmeter/meterevent/adapter/event.go, openmeter/meter/parse.go). */

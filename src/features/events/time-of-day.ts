@@ -14,6 +14,15 @@ export function calendarDay(milliseconds: number): string {
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`
 }
 
+/** As the list has it: with the date in front when that is not today's, `11-20 12:04:31.207`; of another year whole. */
+export function listedTime(milliseconds: number, now: number): string {
+  const time = timeOfDay(milliseconds)
+  if (time === '–') return time
+  const [day, today] = [calendarDay(milliseconds), calendarDay(now)]
+  if (day === today) return time
+  return day.slice(0, 4) === today.slice(0, 4) ? `${day.slice(5)} ${time}` : `${day} ${time.slice(0, 8)}`
+}
+
 const spans: readonly [string, number][] = [
   ['d', 86_400_000],
   ['h', 3_600_000],

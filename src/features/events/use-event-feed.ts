@@ -1,10 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { listExchanges } from '#api/contract.ts'
-import { listCustomers, listEvents, listMeters } from '#api/konnect-contract.ts'
-import { call } from './call.ts'
+import { apiSource } from './api-source.ts'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
-import type { EventSource } from './event-source.ts'
 
 const queryKey = ['event-feed']
 
@@ -52,22 +49,4 @@ export function useEventFeed(): EventFeedState {
       await query.refetch()
     },
   }
-}
-
-const apiSource: EventSource = {
-  listIngested: async (size, after) => {
-    const page = after === undefined ? { size } : { size, after }
-    const { data, meta } = await call(listEvents, { query: { page, sort: 'stored_at desc' } })
-    return { events: data, next: meta.page.next ?? undefined }
-  },
-  listExchanges: (limit, before) =>
-    call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
-  catalogState: async () => {
-    const page = { size: 1 }
-    const [customers, meters] = await Promise.all([
-      call(listCustomers, { query: { page, sort: 'created_at desc' } }),
-      call(listMeters, { query: { page, sort: 'updated_at desc' } }),
-    ])
-    return JSON.stringify([customers, meters])
-  },
 }

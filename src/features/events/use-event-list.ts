@@ -1,22 +1,31 @@
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { z } from 'zod'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { detailTabs } from './detail-tab.ts'
+import { columnsOfText } from './event-columns.ts'
 import type { Row } from './event-row.ts'
-import { countViews, type EventView, eventViews, rowsOfView } from './event-view.ts'
+import { countViews, type EventView, eventViews, rowsOfView, showsStored } from './event-view.ts'
+import { useEventsPreferences } from './events-preferences.ts'
 import { filterRows } from './match-filter.ts'
-import { type FilterTerm, parseFilter } from './parse-filter.ts'
+import { parseFilter } from './parse-filter.ts'
+import { joinRows } from './row-list.ts'
+import { storedQuestion } from './stored-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
-import { useHeldRows } from './use-held-rows.ts'
+import { useEventHistory } from './use-event-history.ts'
+import { type HeldRows, useHeldRows } from './use-held-rows.ts'
+import { useOpenRow } from './use-open-row.ts'
+import { useStoredFacets } from './use-stored-counts.ts'
 
 const search = z.object({
   q: z.string().default(''),
   view: z.enum(eventViews).default('all'),
   event: z.string().optional(),
   tab: z.enum(detailTabs).default('overview'),
+  /** Columns of a link, instead of the reader's own. */
+  columns: z.string().optional(),
 })
 
-const noRows: readonly Row[] = []
+const nothing: HeldRows['shown'] = { rows: [], from: Number.NEGATIVE_INFINITY, late: 0 }
 
 /** The list's state: what the URL says, what is live, and what the reader sees of it. */
 export function useEventList() {
@@ -24,33 +33,80 @@ export function useEventList() {
   const [state, setState] = useSearchState(search)
   const [pausedAt, setPausedAt] = useState<number>()
   const [atTop, setAtTop] = useState(true)
-  const live = feed.snapshot?.rows ?? noRows
+  const live = feed.snapshot ?? nothing
   const { shown, waiting } = useHeldRows(live, pausedAt !== undefined || !atTop)
   const typed = useDeferredValue(state.q)
-  const filter = useMemo(() => parseFilter(typed), [typed])
-  const choose = useViewFilter(state.view, filter.terms)
+  const { terms, problems } = useMemo(() => parseFilter(typed), [typed])
+  const question = useMemo(() => storedQuestion(terms, state.view), [terms, state.view])
+  const viewRows = useMemo(() => rowsInPlace(shown, state.view), [shown, state.view])
+  const liveRows = useMemo(() => filterRows(viewRows, terms), [viewRows, terms])
+  const past = useEventHistory({
+    ...{ question, terms, before: shown.from },
+    revision: `${feed.snapshot?.revision ?? 0} ${shown.late}`,
+  })
+  const { history, assumed, version } = past
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what history has read
+  const rows = useMemo(() => joinRows(liveRows, history, assumed), [liveRows, history, assumed, version])
+  const own = useEventsPreferences(({ columns }) => columns)
   return {
     ...feed,
     state,
     setState,
+    columns: columnsOfText(state.columns ?? '') ?? own,
     pausedAt,
     togglePause: () => setPausedAt(pausedAt === undefined ? Date.now() : undefined),
     setAtTop,
-    rows: useMemo(() => choose(shown), [choose, shown]),
-    waiting: useMemo(() => choose(waiting).length, [choose, waiting]),
+    rows,
+    /** The tab's rows that are here, and those of them that the filter lets through. */
+    viewRows,
+    liveRows,
+    terms,
+    question,
+    scan: past.scan,
+    /** Stored events before this time are not here but in the store; -Infinity: all are here. */
+    from: shown.from,
+    /** Whether the store counts, because not all that the tab has is here. */
+    isStored: shown.from > Number.NEGATIVE_INFINITY && showsStored(state.view),
+    waiting: useMemo(
+      () => filterRows(rowsOfView(waiting, state.view), terms).length,
+      [waiting, state.view, terms],
+    ),
     /** What of the filter cannot be meant, and what can. */
-    filterProblems: filter.problems,
-    counts: useMemo(() => countViews(shown), [shown]),
+    filterProblems: problems,
+    counts: useCounts(shown),
     /** The row whose details are open. */
-    open: live.find(row => row.key === state.event),
+    open: useOpenRow(state.event, rows, live.rows),
   }
 }
 
 export type EventList = ReturnType<typeof useEventList>
 
-function useViewFilter(
-  view: EventView,
-  terms: readonly FilterTerm[],
-): (rows: readonly Row[]) => readonly Row[] {
-  return useCallback(rows => filterRows(rowsOfView(rows, view), terms), [view, terms])
+/** The tab's rows down to where history begins. What was dropped or lost is all of the gateway's, however old. */
+function rowsInPlace({ rows, from }: HeldRows['shown'], view: EventView): readonly Row[] {
+  const ofView = rowsOfView(rows, view)
+  if (from === Number.NEGATIVE_INFINITY || !showsStored(view)) return ofView
+  return ofView.filter(row => isStoredRow(row) || row.time >= from)
 }
+
+function isStoredRow(row: Row): boolean {
+  return row.kind === 'event' && row.ingested !== undefined
+}
+
+/** Rows of each tab without regard to the filter. */
+function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number> {
+  const isAllHere = from === Number.NEGATIVE_INFINITY
+  const stored = useStoredFacets(noFilter, !isAllHere)
+  const here = useMemo(() => countViews(rows), [rows])
+  return useMemo(() => {
+    if (isAllHere || stored === undefined) return here
+    const valid = stored.facets
+      .find(({ field }) => field === 'check')
+      ?.values.find(({ value }) => value === 'valid')
+    const unstored = rows.filter(row => row.kind === 'event' && !isStoredRow(row) && row.time >= from).length
+    const emitted = stored.total + unstored
+    const requests = here.all - here.emitted
+    return { ...here, all: emitted + requests, emitted, errors: stored.total - (valid?.count ?? 0) }
+  }, [isAllHere, stored, here, rows, from])
+}
+
+const noFilter = {}

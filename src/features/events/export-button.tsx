@@ -1,0 +1,27 @@
+import { Download } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { Button } from '#ui/button.tsx'
+import type { EventList } from './use-event-list.ts'
+
+const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }))
+
+/** Opens the dialog that saves what the filter lets through as a file. */
+export function ExportButton({ list }: { list: EventList }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        icon={<Download aria-hidden="true" />}
+        disabledReason={list.rows.count === 0 ? 'There is no row to export' : undefined}
+        onClick={() => setOpen(true)}
+      >
+        Export
+      </Button>
+      {open && (
+        <Suspense>
+          <ExportDialog list={list} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import { type RefObject, useCallback, useLayoutEffect, useState } from 'react'
+
+interface RowWindowOptions {
+  scroller: RefObject<HTMLElement | null>
+  count: number
+  /** Of a row, in pixels. */
+  height: number
+  /** What stands over the rows while they scroll under it. */
+  headHeight: number
+}
+
+export interface RowWindow {
+  /** The rows to render; `last` is exclusive. */
+  first: number
+  last: number
+  /** Rows that fit. */
+  fitting: number
+  /** Takes up where the list is scrolled to. */
+  update: () => void
+  /** Scrolls just as far as it takes to see the row. */
+  reveal: (index: number) => void
+}
+
+/** The window moves by so many rows at once, and renders as many beyond each edge. */
+const stride = 8
+
+/** Which rows of one height are in view. A library that keeps the place of each row needs a second for a million. */
+export function useRowWindow({ scroller, count, height, headHeight }: RowWindowOptions): RowWindow {
+  const [view, setView] = useState({ top: 0, fitting: 0 })
+  const update = useCallback(() => {
+    const element = scroller.current
+    if (element === null) return
+    const top = Math.floor(element.scrollTop / height / stride) * stride
+    const fitting = Math.ceil((element.clientHeight - headHeight) / height)
+    setView(before => (before.top === top && before.fitting === fitting ? before : { top, fitting }))
+  }, [scroller, height, headHeight])
+  useLayoutEffect(() => {
+    update()
+    const element = scroller.current
+    if (element === null) return
+    const observer = new ResizeObserver(update)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, update])
+  const reveal = (index: number) => {
+    const element = scroller.current
+    if (element === null) return
+    const top = index * height
+    const bottom = top + height + headHeight - element.clientHeight
+    if (element.scrollTop > top) element.scrollTop = top
+    else if (element.scrollTop < bottom) element.scrollTop = bottom
+    update()
+  }
+  const first = Math.max(0, Math.min(view.top - stride, count - 1))
+  return {
+    first,
+    last: Math.min(count, view.top + view.fitting + 2 * stride),
+    fitting: view.fitting,
+    update,
+    reveal,
+  }
+}
