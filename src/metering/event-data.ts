@@ -66,7 +66,7 @@ export function llmRequestFields(context: EventContext, ai: AiUsage): [EventFiel
 }
 
 /** Dev Portal fields, on both types when the request was authenticated as an application. */
-function portalFields(application: ExchangeApplication) {
+export function portalFields(application: ExchangeApplication) {
   const { portal_id, api_product_version_id, api_id, api_package_id } = application
   return { application_id: application.id, portal_id, api_product_version_id, api_id, api_package_id }
 }
@@ -86,8 +86,11 @@ export function addAttributes(fields: EventFields, readings: readonly AttributeR
     if (value === undefined) continue
     const name = attribute.event_property_name
     // An assignment to `__proto__` would vanish.
-    if (name === '__proto__') Object.defineProperty(fields, name, { value, enumerable: true })
-    else fields[name] = value
+    if (name === '__proto__') {
+      Object.defineProperty(fields, name, { value, enumerable: true, configurable: true })
+    } else {
+      fields[name] = value
+    }
   }
   return fields
 }

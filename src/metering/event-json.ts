@@ -1,8 +1,18 @@
 /**
- * The usage event as JSON text. The envelope is joined from fragments that are made once per config, `data` is
- * one `JSON.stringify`: every request pays for this, and so it costs about what stringifying the event alone does.
+ * The usage events as JSON text. Every request pays for this, and so it is joined from fragments: what stays the same is
+ * written once per config, Route and Service, and a text that JSON writes as it is only gets its quotes.
  */
-import type { EventFields } from './event-data.ts'
+import type { Attribute } from '#plugin/config.ts'
+import type { AttributeReading } from './attributes.ts'
+import {
+  addAttributes,
+  apiRequestFields,
+  type EventContext,
+  type EventFields,
+  portalFields,
+} from './event-data.ts'
+import type { Exchange } from './exchange.ts'
+import { getHeader } from './read-request.ts'
 import type { UsageEventType } from './usage-event.ts'
 
 /**
@@ -13,18 +23,144 @@ export interface EventParts {
   id: string
   subject: string
   time: string
-  data: EventFields
+  attributes: readonly AttributeReading[]
 }
 
-/** Text that JSON writes as it is: what most subjects are made of. */
-const PLAIN = /^[\w .:@/-]*$/
+/** The writers of one configuration's events. */
+export interface EventWriters {
+  apiRequest(parts: EventParts, context: EventContext): string
+  llmRequest(parts: EventParts, fields: EventFields): string
+}
 
-export type WriteEvent = (parts: EventParts) => string
+export interface WriterOptions {
+  source: string
+  attributes: readonly Attribute[]
+}
 
-/** The writer of one event type of one `source`. */
-export function createEventWriter(type: UsageEventType, source: string): WriteEvent {
+export function createEventWriters({ source, attributes }: WriterOptions): EventWriters {
+  const writeApiRequest = createEnvelope('kong.api_request', source)
+  const writeLlmRequest = createEnvelope('kong.llm_request', source)
+  const apiRequestData = canBeJoined(attributes) ? createJoinedData(attributes) : stringifiedData
+  return {
+    apiRequest: (parts, context) => writeApiRequest(parts, apiRequestData(context, parts.attributes)),
+    llmRequest: (parts, fields) =>
+      writeLlmRequest(parts, JSON.stringify(addAttributes(fields, parts.attributes))),
+  }
+}
+
+function createEnvelope(type: UsageEventType, source: string): (parts: EventParts, data: string) => string {
   const afterId = `,"source":${JSON.stringify(source)},"type":${JSON.stringify(type)},"subject":`
-  return ({ id, subject, time, data }) =>
-    `{"specversion":"1.0","id":"${id}"${afterId}${PLAIN.test(subject) ? `"${subject}"` : JSON.stringify(subject)}` +
-    `,"time":"${time}","datacontenttype":"application/json","data":${JSON.stringify(data)}}`
+  return ({ id, subject, time }, data) =>
+    `{"specversion":"1.0","id":"${id}"${afterId}${quoted(subject)},"time":"${time}","datacontenttype":"application/json","data":${data}}`
+}
+
+/** Text that JSON writes as it is: printable ASCII but the quote and the backslash. */
+const PLAIN = /^[ !#-[\]-~]*$/
+
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
+}
+
+type WriteData = (context: EventContext, attributes: readonly AttributeReading[]) => string
+
+const stringifiedData: WriteData = (context, attributes) =>
+  JSON.stringify(addAttributes(apiRequestFields(context), attributes))
+
+/** Names that the event may have already: an attribute of one of them takes its place (decision 9), as one of its own name does. */
+const TAKEN: ReadonlySet<string> = new Set([
+  ...Object.keys(apiRequestFields({ exchange: emptyExchange(), subject_type: '', control_plane_id: '' })),
+  ...Object.keys(portalFields({ id: '' })),
+  '__proto__',
+])
+
+function emptyExchange(): Exchange {
+  const request = {
+    id: '',
+    method: '',
+    uri: '',
+    query: '',
+    host: '',
+    headers: [],
+    clientIp: '',
+    sizeBytes: 0,
+  }
+  return { request: { ...request, startedAt: 0 }, response: { status: 0, sizeBytes: 0 } }
+}
+
+/** Whether each attribute has a name of its own, so that none has to give way. */
+function canBeJoined(attributes: readonly Attribute[]): boolean {
+  const names = attributes.map(({ event_property_name }) => event_property_name)
+  return new Set(names).size === names.length && !names.some(name => TAKEN.has(name))
+}
+
+/** The fields of `apiRequestFields` in their order, then the attributes. */
+function createJoinedData(attributes: readonly Attribute[]): WriteData {
+  const starts = attributes.map(({ event_property_name }) => `,${JSON.stringify(event_property_name)}:`)
+  return (context, readings) => {
+    let json = requestText(context.exchange) + restText(context)
+    for (let index = 0; index < readings.length; index += 1) {
+      json += optional(starts[index] ?? '', readings[index]?.value)
+    }
+    return `${json}}`
+  }
+}
+
+function requestText({ request, response }: Exchange): string {
+  const { uri } = request
+  const question = uri.indexOf('?')
+  const path = question === -1 ? uri : uri.slice(0, question)
+  return (
+    `{"client_ip":${quoted(request.clientIp)}${optional(',"request_host":', request.host)}` +
+    `,"request_method":${quoted(request.method)},"request_uri":${quoted(path)}` +
+    `,"request_size_bytes":${request.sizeBytes}` +
+    `${optional(',"request_user_agent":', getHeader(request.headers, 'user-agent'))}` +
+    `,"response_size_bytes":${response.sizeBytes},"response_http_status":${response.status}`
+  )
+}
+
+function restText({ exchange, subject_type, control_plane_id }: EventContext): string {
+  const { route, service, application, upstreamStatus } = exchange
+  let json = ''
+  if (route !== undefined) json += routeText(route)
+  if (service !== undefined) json += serviceText(service)
+  json += `,"subject_type":${quoted(subject_type)}`
+  if (upstreamStatus !== undefined) json += `,"upstream_status":${upstreamStatus}`
+  json += optional(',"control_plane_id":', control_plane_id)
+  if (application !== undefined) json += membersOf(portalFields(application))
+  return json
+}
+
+function optional(start: string, value: string | undefined): string {
+  return value === undefined ? '' : start + quoted(value)
+}
+
+/** An object's members as they follow others; nothing for none. */
+function membersOf(fields: object): string {
+  const members = JSON.stringify(fields).slice(1, -1)
+  return members === '' ? '' : `,${members}`
+}
+
+const routeTexts = new WeakMap<object, string>()
+const serviceTexts = new WeakMap<object, string>()
+
+function routeText(route: NonNullable<Exchange['route']>): string {
+  const known = routeTexts.get(route)
+  if (known !== undefined) return known
+  const text = membersOf({ route_id: route.id, route_name: route.name })
+  routeTexts.set(route, text)
+  return text
+}
+
+function serviceText(service: NonNullable<Exchange['service']>): string {
+  const known = serviceTexts.get(service)
+  if (known !== undefined) return known
+  const { id, name, port, protocol } = service
+  const text = membersOf({
+    service_id: id,
+    service_name: name,
+    service_port: port,
+    service_protocol: protocol,
+  })
+  serviceTexts.set(service, text)
+  return text
 }

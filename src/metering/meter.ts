@@ -2,8 +2,8 @@
 import type { MeteringConfig } from '#plugin/config.ts'
 import { compileAllowedStatus } from './allowed-status.ts'
 import { type AttributeReading, readAttributes } from './attributes.ts'
-import { addAttributes, apiRequestFields, llmRequestFields } from './event-data.ts'
-import { createEventWriter } from './event-json.ts'
+import { llmRequestFields } from './event-data.ts'
+import { createEventWriters, type EventWriters, type WriterOptions } from './event-json.ts'
 import type { AiUsage, Exchange } from './exchange.ts'
 import {
   compileSubject,
@@ -27,7 +27,7 @@ export interface MeterOptions {
   /** Milliseconds since the epoch as RFC 3339 in UTC. */
   formatTime: (milliseconds: number) => string
   /** Writes the JSON of events, by default as they are sent. Who only counts them need not pay for it. */
-  createWriter?: typeof createEventWriter
+  createWriters?: (options: WriterOptions) => EventWriters
 }
 
 /** One usage event, as it is sent. */
@@ -113,10 +113,6 @@ function tokensOf(ai: AiUsage | undefined): 'counted' | 'estimated' | undefined 
   return ai.estimated ? 'estimated' : 'counted'
 }
 
-function writersOf({ source, createWriter = createEventWriter }: MeterOptions) {
-  return [createWriter('kong.api_request', source), createWriter('kong.llm_request', source)] as const
-}
-
 type WriteEvents = (
   exchange: Exchange,
   subject: ResolvedSubject,
@@ -125,22 +121,22 @@ type WriteEvents = (
 
 /** One `kong.api_request`, and for an AI request two `kong.llm_request`, as the meters say. */
 function createEventsWriter(config: MeteringConfig, options: MeterOptions): WriteEvents {
-  const { newId, formatTime, controlPlaneId: control_plane_id } = options
-  const [writeApiRequest, writeLlmRequest] = writersOf(options)
+  const { source, newId, formatTime, controlPlaneId: control_plane_id } = options
+  const { createWriters = createEventWriters } = options
+  const write = createWriters({ source, attributes: config.attributes ?? [] })
   return (exchange, { subject, subject_type }, attributes) => {
     const time = formatTime(exchange.request.startedAt)
     const context = { exchange, subject_type, control_plane_id }
     const events: EmittedEvent[] = []
     if (config.meter_api_requests) {
       const id = newId()
-      const data = addAttributes(apiRequestFields(context), attributes)
-      const json = writeApiRequest({ id, subject, time, data })
+      const json = write.apiRequest({ id, subject, time, attributes }, context)
       events.push({ id, type: 'kong.api_request', subject, json })
     }
     if (config.meter_ai_token_usage && exchange.ai !== undefined) {
       for (const fields of llmRequestFields(context, exchange.ai)) {
         const id = newId()
-        const json = writeLlmRequest({ id, subject, time, data: addAttributes(fields, attributes) })
+        const json = write.llmRequest({ id, subject, time, attributes }, fields)
         events.push({ id, type: 'kong.llm_request', subject, json })
       }
     }

@@ -142,12 +142,21 @@ test('a ramp has its arrivals where its rate is, and as many as its area', () =>
   )
 })
 
-test('a request by hand is sent with its own host, scheme and body', () => {
+test('a request by hand is sent with its own host, scheme, agent and body', () => {
   const [request] = generated({
-    requests: [{ method: 'POST', path: '/chat', host: 'api.example', scheme: 'https', body: '{"a":"ä"}' }],
+    requests: [
+      {
+        method: 'POST',
+        path: '/chat',
+        host: 'api.example',
+        scheme: 'https',
+        body: '{"a":"ä"}',
+        headers: { 'user-agent': 'curl/8' },
+      },
+    ],
   })
   expect(request).toMatchObject({ scheme: 'https', body: '{"a":"ä"}', bodyBytes: 10 })
-  expect(request?.headers.slice(0, 2)).toEqual(['Host', 'api.example'])
+  expect(request?.headers).toEqual(['Host', 'api.example', 'user-agent', 'curl/8'])
 })
 
 test('a body written by hand is the prompt, and the answer is drawn', () => {

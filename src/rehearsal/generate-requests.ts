@@ -108,8 +108,13 @@ interface Place {
 const JSON_BODY = ['Content-Type', 'application/json']
 
 /** The headers that come with a client, whatever it asks for. */
-function clientHeaders(host: string, { consumer }: Pick<Caller, 'consumer'>, place: Place): HeaderList {
-  const headers = ['Host', host, 'User-Agent', 'metering-studio']
+function clientHeaders(
+  host: string,
+  { consumer, headers: own }: Pick<Caller, 'consumer' | 'headers'>,
+  place: Place,
+): HeaderList {
+  const hasAgent = Object.keys(own).some(name => name.toLowerCase() === 'user-agent')
+  const headers = ['Host', host, ...(hasAgent ? [] : ['User-Agent', 'metering-studio'])]
   if (consumer === undefined) return headers
   const credential = callerHeaders(place.state, consumer)
   if ('headers' in credential) return [...headers, ...credential.headers]

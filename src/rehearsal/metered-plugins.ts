@@ -1,4 +1,5 @@
 /** The metering plugins at work in a rehearsal: for each its meter, and a queue in each worker that has met it. */
+import type { PluginRow } from '#entities/gateway-state.ts'
 import type { MeteringPlugin } from '#gateway/access.ts'
 import { createTimeFormatter } from '#metering/clock-text.ts'
 import { createDueHeap, type DueHeap } from '#metering/due-heap.ts'
@@ -29,7 +30,7 @@ export interface MeteredPlugin {
 const EVENT_SOURCE = 'kong-gateway'
 
 /** Writes nothing: the counts are the same, and a million events cost a second less. */
-const writeNothing = () => () => ''
+const writeNothing = () => ({ apiRequest: () => '', llmRequest: () => '' })
 
 /** `needsJson`: somebody looks at the events themselves. */
 export function createMeteredPlugins(
@@ -57,12 +58,12 @@ export function createMeteredPlugins(
     // Only max_bytes asks how long an event is.
     const isWritten = needsJson || config.queue.max_bytes !== undefined
     return {
-      meter: createMeter(config, isWritten ? meterOptions : { ...meterOptions, createWriter: writeNothing }),
+      meter: createMeter(config, isWritten ? meterOptions : { ...meterOptions, createWriters: writeNothing }),
       queueIn(worker) {
         // A queue exists from its first entry on, as in Kong.
         const found = byWorker.get(worker)
         if (found !== undefined) return found
-        const summary = newSummary(plugin, worker)
+        const summary = newQueueSummary(row, worker)
         const queue = createRehearsedQueue({ options, summary, sink, lateAfter, tally, answers })
         byWorker.set(worker, queue)
         queues.push(queue)
@@ -84,10 +85,14 @@ export function createMeteredPlugins(
   }
 }
 
-function newSummary({ row }: MeteringPlugin, worker: number): QueueSummary {
+/** Nothing counted yet. `worker` from 0. */
+export function newQueueSummary(
+  { id, instance_name }: Pick<PluginRow, 'id' | 'instance_name'>,
+  worker: number,
+): QueueSummary {
   return {
-    plugin_id: row.id,
-    ...(row.instance_name !== undefined && { instance_name: row.instance_name }),
+    plugin_id: id,
+    ...(instance_name !== undefined && { instance_name }),
     worker: worker + 1,
     enqueued: 0,
     batches: 0,

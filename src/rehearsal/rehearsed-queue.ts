@@ -53,12 +53,14 @@ export interface RehearsedQueueParts {
   tally: Tally
   /** Answers under way, of all queues, by their time in microseconds. */
   answers: DueHeap<PendingAnswer>
+  /** Sees everything that the queue tells, after it was counted. */
+  watch?: (event: QueueEvent<QueuedEvent>) => void
 }
 
 export function createRehearsedQueue(parts: RehearsedQueueParts): RehearsedQueue {
   const { options, summary, sink, tally, answers } = parts
   const clock = { now: 0, waiting: 0 }
-  const queue = createQueue<QueuedEvent>(options, { deliver, report: createReport(parts) })
+  const queue = createQueue<QueuedEvent>(options, { deliver, report: watched(createReport(parts), parts) })
 
   function deliver(delivery: Delivery<QueuedEvent>): void {
     const { after, error, stored } = sink(clock.now)
@@ -97,6 +99,16 @@ export function createRehearsedQueue(parts: RehearsedQueueParts): RehearsedQueue
   return rehearsed
 }
 
+type Report = (event: QueueEvent<QueuedEvent>) => void
+
+function watched(report: Report, { watch }: RehearsedQueueParts): Report {
+  if (watch === undefined) return report
+  return event => {
+    report(event)
+    watch(event)
+  }
+}
+
 /** The endpoint stores each event once; it knows those that it already has. */
 function store(
   batch: readonly QueuedEvent[],
@@ -122,7 +134,7 @@ function store(
   }
 }
 
-function createReport({ summary, tally }: RehearsedQueueParts): (event: QueueEvent<QueuedEvent>) => void {
+function createReport({ summary, tally }: RehearsedQueueParts): Report {
   const { events, series } = tally
 
   function drop(

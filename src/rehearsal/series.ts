@@ -4,6 +4,10 @@ import type { SeriesPoint } from './summary.ts'
 export interface Series {
   /** The point of a moment, to be counted on. Seconds. */
   at(seconds: number): SeriesPoint
+  /** From this moment on so many events wait: also in the spans in which nothing happens. */
+  waiting(seconds: number, count: number): void
+  /** From this moment on the oldest event under way is one of `since`; undefined when there is none. */
+  oldest(seconds: number, since: number | undefined): void
   read(): { span: number; points: SeriesPoint[] }
 }
 
@@ -12,15 +16,40 @@ const MAX_POINTS = 512
 export function createSeries(): Series {
   let span = 1
   let points: SeriesPoint[] = []
+  const held: { waiting: number; since: number | undefined } = { waiting: 0, since: undefined }
 
   function at(seconds: number): SeriesPoint {
     while (seconds >= span * MAX_POINTS) halve()
     const index = Math.floor(seconds / span)
     const known = points[index]
     if (known !== undefined) return known
-    // What nothing happened in stands there too, as nothing.
-    for (let next = points.length; next <= index; next += 1) points.push(emptyPoint(next * span))
+    const last = points.at(-1)
+    if (last !== undefined) age(last, seconds)
+    // What nothing happened in stands there too, with what waited meanwhile.
+    for (let next = points.length; next <= index; next += 1) {
+      const point = { ...emptyPoint(next * span), max_waiting: held.waiting }
+      age(point, seconds)
+      points.push(point)
+    }
     return points[index] ?? emptyPoint(seconds)
+  }
+
+  /** The oldest event gets older up to the end of the point, or up to now. */
+  function age(point: SeriesPoint, now: number): void {
+    if (held.since === undefined) return
+    const oldest = Math.min(point.from + span, now) - held.since
+    if (oldest > point.oldest) point.oldest = oldest
+  }
+
+  function waiting(seconds: number, count: number): void {
+    const point = at(seconds)
+    held.waiting = count
+    if (count > point.max_waiting) point.max_waiting = count
+  }
+
+  function oldest(seconds: number, since: number | undefined): void {
+    age(at(seconds), seconds)
+    held.since = since
   }
 
   function halve(): void {
@@ -28,7 +57,7 @@ export function createSeries(): Series {
     span *= 2
   }
 
-  return { at, read: () => ({ span, points }) }
+  return { at, waiting, oldest, read: () => ({ span, points }) }
 }
 
 function emptyPoint(from: number): SeriesPoint {

@@ -87,8 +87,7 @@ export function createTally(): Tally {
     },
     waiting(change, at) {
       waiting += change
-      const point = series.at(at)
-      if (waiting > point.max_waiting) point.max_waiting = waiting
+      series.waiting(at, waiting)
     },
     log(line) {
       if (lines.length < LOG_LINES) lines.push(line)

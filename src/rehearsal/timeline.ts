@@ -16,7 +16,10 @@ export interface Timeline {
 const NEVER = Number.POSITIVE_INFINITY
 
 /** At one moment requests end first, then answers come, then the queues do what they do by themselves. */
-export function createTimeline({ queues, answers }: MeteredPlugins, logPhase: LogPhase): Timeline {
+export function createTimeline(
+  { queues, answers }: Pick<MeteredPlugins, 'queues' | 'answers'>,
+  logPhase: LogPhase,
+): Timeline {
   const ends = createDueHeap<EndedRequest>()
   const time = { last: 0 }
 
