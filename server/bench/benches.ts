@@ -5,7 +5,19 @@ import { engineBench } from './engine-bench.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { pageBench } from './page-bench.ts'
 import { proxyBench } from './proxy-bench.ts'
+import { proxyMemoryBench } from './proxy-memory-bench.ts'
+import { rehearsalBench } from './rehearsal-bench.ts'
 import { storeBench } from './store-bench.ts'
 
 /** Every bench, in the order they run. */
-export const benches: readonly Bench[] = [editingBench, engineBench, deliveryBench, ingestBench, storeBench, proxyBench, pageBench]
+export const benches: readonly Bench[] = [
+  editingBench,
+  engineBench,
+  deliveryBench,
+  rehearsalBench,
+  ingestBench,
+  storeBench,
+  proxyBench,
+  proxyMemoryBench,
+  pageBench,
+]
