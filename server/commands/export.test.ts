@@ -138,6 +138,20 @@ test.for([
   expect(out).toContain(expected)
 })
 
+test('without --region it is the ingest endpoint’s, and another one is said', async () => {
+  const eu = `_format_version: "3.0"\nplugins:\n  - name: metering-and-billing\n${config}`.replaceAll(
+    'us.api',
+    'eu.api',
+  )
+  const followed = await run(['-', '--to', 'terraform'], eu)
+  expect(followed.out).toContain('"https://eu.api.konghq.com"')
+  expect(followed.err).toBe('')
+  const other = await run(['-', '--to', 'konnect-api', '--region', 'us'], eu)
+  expect(other.out).toContain('https://us.api.konghq.com/v2/')
+  expect(other.err).toContain('ingest endpoint is in Konnect’s region `eu`')
+  expect((await run(['-', '--to', 'konnect-api', '--region', 'uk'], eu)).code).toBe(2)
+})
+
 test('what a format cannot carry is said', async () => {
   const { code, err } = await run(['-', '--to', 'kic'], two)
   expect(code).toBe(0)

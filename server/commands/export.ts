@@ -2,6 +2,7 @@
 import { formats } from '#formats/formats.ts'
 import { omissions } from '#formats/omissions.ts'
 import { type Format, formatIds, type RenderOptions } from '#formats/snippet.ts'
+import { konnectRegions, regionMismatch } from '#plugin/konnect-regions.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { defaultRelease, gatewayReleases } from '#plugin/release.ts'
 import { scopeKinds } from '#plugin/scope.ts'
@@ -15,6 +16,8 @@ import { openFile } from './open-file.ts'
 import { oneOf, onlyFile, readFlags } from './read-flags.ts'
 
 const kicStrengths = ['inline', 'configFrom', 'configPatches'] as const
+
+const regionIds = konnectRegions.map(({ id }) => id)
 
 const usage = `Writes the metering-and-billing plugin of a file in another format.
 
@@ -30,7 +33,8 @@ const usage = `Writes the metering-and-billing plugin of a file in another forma
                            the gateway's release (${defaultRelease})
   --instance NAME          only the plugin with that instance_name; without it, all of the file
   --defaults               writes the fields out that have their default
-  --region REGION          Konnect's region: us, eu, au, me, in, sg
+  --region REGION          Konnect's region: ${regionIds.join(', ')};
+                           without the flag, that of the ingest endpoint
   --control-plane-id ID    the Konnect control plane
   --shell posix|powershell of commands (posix)
   --kic ${kicStrengths.join('|')}
@@ -81,6 +85,7 @@ async function run(args: readonly string[], streams: CommandStreams): Promise<Ex
   }
   streams.stdout.write(`${exportText(plugins.found, format, options)}\n`)
   for (const plugin of plugins.found) noteOmissions(plugin, format, { name, streams })
+  if (options.mode === 'corrected') noteMismatches(plugins.found, options.region, { name, streams })
   return exitCodes.done
 }
 
@@ -102,7 +107,7 @@ function optionsOf(values: Flags): RenderOptions {
     kicStrength: oneOf('kic', values.kic, kicStrengths),
     deckForm: oneOf('deck', values.deck, ['file', 'command']),
     defaults: values.defaults ? 'written' : 'minimal',
-    ...(region === undefined ? {} : { region: notEmpty('region', region) }),
+    ...(region === undefined ? {} : { region: oneOf('region', region, regionIds) }),
     ...(controlPlaneId === undefined
       ? {}
       : { controlPlane: { id: notEmpty('control-plane-id', controlPlaneId) } }),
@@ -161,6 +166,15 @@ function noteOmissions(
   for (const { path, why } of omissions(plugin, format.id)) {
     streams.stderr.write(`${name}: left out of ${format.label}: ${path.join('.')}: ${why}\n`)
   }
+}
+
+function noteMismatches(
+  plugins: readonly MeteringPlugin[],
+  region: string | undefined,
+  { name, streams }: { name: string; streams: CommandStreams },
+): void {
+  const notes = plugins.flatMap(({ config }) => regionMismatch(region, config.ingest_endpoint) ?? [])
+  for (const note of new Set(notes)) streams.stderr.write(`${name}: ${note}\n`)
 }
 
 export const exportCommand: Command = {

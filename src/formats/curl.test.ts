@@ -124,8 +124,15 @@ describe('the Konnect API command in a real bash', () => {
   })
 
   test('keeps the placeholders of what is not known', () => {
+    const config = { ...tutorial.plugin.config, ingest_endpoint: 'https://ingest.example.com/' }
+    const elsewhere = { ...tutorial.plugin, config }
     const { url } = send(
-      snippetText(konnectApi.render(tutorial.plugin, { ...corrected, scope: { kind: 'service' } })),
+      snippetText(
+        konnectApi.render(elsewhere, {
+          ...corrected,
+          scope: { kind: 'service' },
+        }),
+      ),
     )
     expect(url).toBe(
       'https://{region}.api.konghq.com/v2/control-planes/{controlPlaneId}/core-entities/services/{serviceId}/plugins/',

@@ -1,4 +1,6 @@
 /** Konnect's control plane API (`/v2/control-planes/{id}/core-entities`): the Admin API's entities behind a region and a token. */
+import { konnectRegionOf } from '#plugin/konnect-regions.ts'
+import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { pathSegment, postBody, postSnippet, reference } from './curl.ts'
 import { type PluginRow, pluginRow } from './plugin-row.ts'
 import { scriptExtension } from './shell.ts'
@@ -12,7 +14,7 @@ export const konnectApi: Format = {
     const row = pluginRow(plugin, options)
     const post = {
       command: 'curl -X POST',
-      url: `${coreEntities(options)}${scopePath(row)}/plugins/`,
+      url: `${coreEntities(plugin, options)}${scopePath(row)}/plugins/`,
       headers: {
         accept: 'application/json',
         'Content-Type': 'application/json',
@@ -24,7 +26,10 @@ export const konnectApi: Format = {
   },
 }
 
-function coreEntities({ mode, region, controlPlane }: RenderOptions): string {
+function coreEntities(
+  { config }: MeteringPlugin,
+  { mode, region = konnectRegionOf(config.ingest_endpoint), controlPlane }: RenderOptions,
+): string {
   const known = mode === 'corrected'
   const host = known && region ? region : '{region}'
   const id = known && controlPlane?.id ? pathSegment(controlPlane.id) : '{controlPlaneId}'

@@ -25,8 +25,8 @@ export interface RenderOptions {
   mode: 'docs' | 'corrected'
   /** Whose defaults `defaults: 'written'` writes; 3.16 when absent. */
   gateway?: GatewayRelease
-  /** Konnect's region, `us`, `eu`, …: the placeholder `{region}` when absent. */
-  region?: string
+  /** Konnect's region, `us`, `eu`, …: that of the ingest endpoint when absent, else the placeholder `{region}`. */
+  region?: string | undefined
   /** The Konnect control plane; its id and name are placeholders or left out when absent. */
   controlPlane?: { id?: string; name?: string }
   /** The shell of commands in corrected mode; POSIX (bash, zsh, sh) when absent. */

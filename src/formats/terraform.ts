@@ -1,4 +1,5 @@
 /** Terraform with the provider `kong/konnect`; the resource exists from its version 3.14.0 on. */
+import { konnectRegionOf } from '#plugin/konnect-regions.ts'
 import { variableNames } from '#plugin/variables.ts'
 import { documentedBody } from './documented-hcl.ts'
 import { hclEscape, hclLines, hclScalar, identifier, terraformVariables, type VariableNames } from './hcl.ts'
@@ -20,7 +21,9 @@ export const terraform: Format = {
   render(plugin, options) {
     const full = pluginRow(plugin, options)
     const row = { ...full, config: providerConfig(full.config) }
-    return options.mode === 'docs' ? documented(row) : corrected(row, options)
+    return options.mode === 'docs'
+      ? documented(row)
+      : corrected(row, { region: konnectRegionOf(plugin.config.ingest_endpoint), ...options })
   },
 }
 

@@ -11,7 +11,7 @@ export const konnectRegions = [
   { id: 'sg', label: 'Singapore' },
 ] as const
 
-type KonnectRegion = (typeof konnectRegions)[number]['id']
+export type KonnectRegion = (typeof konnectRegions)[number]['id']
 
 /** The ingest endpoint of a region's Metering & Billing, as the plugin's documents write it. */
 export function meteringEndpoint(region: KonnectRegion): string {
@@ -21,4 +21,11 @@ export function meteringEndpoint(region: KonnectRegion): string {
 /** The region whose Metering & Billing an endpoint is; undefined for any other address. */
 export function konnectRegionOf(endpoint: string): KonnectRegion | undefined {
   return konnectRegions.find(({ id }) => meteringEndpoint(id) === endpoint)?.id
+}
+
+/** What it means that a control plane is in another region than the endpoint's; undefined where it is not. */
+export function regionMismatch(region: string | undefined, endpoint: string): string | undefined {
+  const metered = konnectRegionOf(endpoint)
+  if (!region || metered === undefined || metered === region) return undefined
+  return `The ingest endpoint is in Konnect’s region \`${metered}\`: usage is metered there, not in the control plane’s \`${region}\`.`
 }

@@ -13,15 +13,15 @@ const OutputDetails = lazy(() =>
 interface OutputBarProps {
   choice: OutputChoice
   change: ChangeOutput
-  /** Konnect's region of the plugin's ingest endpoint. */
-  region: string | undefined
+  /** The plugin's ingest endpoint, whose region Konnect's is when none is chosen. */
+  endpoint: string
   adminUrl: string | undefined
   /** What takes the output away. */
   children: ReactNode
 }
 
 /** What every format can be chosen for, and behind a button what the open one can. */
-export function OutputBar({ choice, change, region, adminUrl, children }: OutputBarProps) {
+export function OutputBar({ choice, change, endpoint, adminUrl, children }: OutputBarProps) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const count = chosenCount(choice)
@@ -62,7 +62,7 @@ export function OutputBar({ choice, change, region, adminUrl, children }: Output
       <div id={id} hidden={!open}>
         {open && (
           <Suspense fallback={null}>
-            <OutputDetails choice={choice} change={change} region={region} adminUrl={adminUrl} />
+            <OutputDetails choice={choice} change={change} endpoint={endpoint} adminUrl={adminUrl} />
           </Suspense>
         )}
       </div>

@@ -2,8 +2,7 @@
 import { useState } from 'react'
 import { z } from 'zod'
 import { formatIds, type RenderOptions } from '#formats/snippet.ts'
-import { konnectRegions, meteringEndpoint } from '#plugin/konnect-regions.ts'
-import type { MeteringPlugin } from '#plugin/plugin.ts'
+import { konnectRegions } from '#plugin/konnect-regions.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { scopeKinds } from '#plugin/scope.ts'
 import { useSearchState } from '#ui/use-search-state.ts'
@@ -88,16 +87,8 @@ function stated(choice: Written): Partial<OutputChoice> {
 
 interface Rendered {
   release: GatewayRelease
-  /** The choice of Konnect's region follows its ingest endpoint. */
-  plugin: MeteringPlugin | undefined
   /** Where this studio's Admin API listens. */
   adminUrl: string | undefined
-}
-
-/** Konnect's region of an ingest endpoint; undefined for any other address. */
-export function regionOf(plugin: MeteringPlugin | undefined): string | undefined {
-  const endpoint = plugin?.config.ingest_endpoint
-  return konnectRegions.find(({ id }) => meteringEndpoint(id) === endpoint)?.id
 }
 
 /** Whether a text is an address that the Admin API can have. */
@@ -106,9 +97,8 @@ export function isAdminUrl(text: string): boolean {
 }
 
 /** The choice as the renderers take it. */
-export function renderOptions(choice: OutputChoice, { release, plugin, adminUrl }: Rendered): RenderOptions {
-  const { scope, mode, deck, shell, defaults, kic, plane, plane_name } = choice
-  const region = choice.region || regionOf(plugin)
+export function renderOptions(choice: OutputChoice, { release, adminUrl }: Rendered): RenderOptions {
+  const { scope, mode, deck, shell, defaults, kic, region, plane, plane_name } = choice
   const admin = isAdminUrl(choice.admin) ? choice.admin : unusual(adminUrl)
   return {
     scope: { kind: scope },

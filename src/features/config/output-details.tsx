@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { isId } from '#formats/plugin-row.ts'
-import { konnectRegions } from '#plugin/konnect-regions.ts'
+import { konnectRegionOf, konnectRegions, regionMismatch } from '#plugin/konnect-regions.ts'
 import { Field, type FieldProblem } from '#ui/field.tsx'
 import { Input, Select } from '#ui/input.tsx'
 import { type ChangeOutput, choicesOf, isAdminUrl, type OutputChoice } from './output-choice.ts'
@@ -9,8 +9,8 @@ import styles from './output-details.module.css'
 interface OutputDetailsProps {
   choice: OutputChoice
   change: ChangeOutput
-  /** Konnect's region of the plugin's ingest endpoint. */
-  region: string | undefined
+  /** The plugin's ingest endpoint, whose region Konnect's is when none is chosen. */
+  endpoint: string
   /** Where this studio's Admin API listens. */
   adminUrl: string | undefined
 }
@@ -59,12 +59,13 @@ interface ChoiceProps {
   label: string
   value: string
   onChange: (value: string) => void
+  problem?: FieldProblem | undefined
   children: ReactNode
 }
 
-function Choice({ label, value, onChange, children }: ChoiceProps) {
+function Choice({ label, value, onChange, problem, children }: ChoiceProps) {
   return (
-    <Field label={label}>
+    <Field label={label} problems={problem && [problem]}>
       {control => (
         <Select {...control} value={value} onChange={event => onChange(event.target.value)}>
           {children}
@@ -99,10 +100,17 @@ function Text({ label, value, onChange, placeholder, problem }: TextProps) {
   )
 }
 
-function Region({ choice, change, region }: OutputDetailsProps) {
+function Region({ choice, change, endpoint }: OutputDetailsProps) {
+  const region = konnectRegionOf(endpoint)
+  const mismatch = regionMismatch(choice.region, endpoint)
   const fallback = choice.format === 'terraform' ? 'us' : '{region}'
   return (
-    <Choice label="Konnect region" value={choice.region} onChange={next => change({ region: next })}>
+    <Choice
+      label="Konnect region"
+      value={choice.region}
+      onChange={next => change({ region: next })}
+      problem={mismatch === undefined ? undefined : { severity: 'warning', message: mismatch }}
+    >
       <option value="">
         {region === undefined ? `Not chosen: ${fallback}` : `${region}, of the ingest endpoint`}
       </option>

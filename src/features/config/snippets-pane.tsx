@@ -13,7 +13,7 @@ import { Tabs } from '#ui/tabs.tsx'
 import type { Language } from '#ui/tokenise.ts'
 import { DownloadButtons } from './download-buttons.tsx'
 import { OutputBar } from './output-bar.tsx'
-import { regionOf, renderOptions, useOutputChoice } from './output-choice.ts'
+import { renderOptions, useOutputChoice } from './output-choice.ts'
 import { OutputFidelity } from './output-fidelity.tsx'
 import styles from './snippets-pane.module.css'
 import { StaleStrip } from './stale-strip.tsx'
@@ -38,10 +38,9 @@ interface SnippetsPaneProps {
 export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
   const [choice, change] = useOutputChoice()
   const adminUrl = useStudio().data?.admin_url
-  const plugin = shown?.value
   const code = useRef<HTMLDivElement>(null)
   const format = formatOf(choice.format)
-  const options = renderOptions(choice, { release, plugin, adminUrl })
+  const options = renderOptions(choice, { release, adminUrl })
   const snippets = shown === undefined ? [] : format.render(shown.value, options)
   const text = snippetText(snippets)
   const visible = shown === undefined ? [] : format.render(masked(shown.value), options)
@@ -66,7 +65,12 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
         </EmptyState>
       ) : (
         <>
-          <OutputBar choice={choice} change={change} region={regionOf(plugin)} adminUrl={adminUrl}>
+          <OutputBar
+            choice={choice}
+            change={change}
+            endpoint={shown.value.config.ingest_endpoint}
+            adminUrl={adminUrl}
+          >
             <CopyButton
               text={text}
               label={`Copy ${format.label} output`}
