@@ -73,7 +73,7 @@ async function knownIdentities(table: ClickhouseTable, events: readonly StoredEv
   const parameters = createParameters()
   const rows = await table.select(
     `SELECT DISTINCT source, id FROM om_events
-     WHERE ${table.isOurs(parameters)} AND has(${parameters.texts(events.map(({ event }) => event.id))}, id)`,
+     WHERE ${table.isOurs(parameters)} AND id IN ${parameters.texts(events.map(({ event }) => event.id))}`,
     parameters,
     identityRow,
   )

@@ -21,7 +21,9 @@ const createTable = `
     stored_at DateTime64(3, 'UTC'),
     store_row_id UInt64,
     rest String,
-    version Int64 MATERIALIZED -toInt64(store_row_id)
+    version Int64 MATERIALIZED -toInt64(store_row_id),
+    -- Every append asks for its ids.
+    INDEX om_events_id id TYPE bloom_filter(0.001) GRANULARITY 1
   )
   ENGINE = ReplacingMergeTree(version)
   PARTITION BY toYYYYMM(time)

@@ -21,14 +21,16 @@ export interface EventRow {
 
 export function writeEventRow(stored: StoredEvent): EventRow {
   const { id, source, subject, type, ...rest } = stored.event
+  const ingestedAt = eventMilliseconds(stored, 'ingested_at')
   return {
     id,
     source,
     subject,
     type,
     time: eventMilliseconds(stored, 'time'),
-    ingestedAt: eventMilliseconds(stored, 'ingested_at'),
-    storedAt: eventMilliseconds(stored, 'stored_at'),
+    ingestedAt,
+    // Reading a time costs as much as a third of writing the row; these two are one but for events of other origin.
+    storedAt: stored.stored_at === stored.ingested_at ? ingestedAt : eventMilliseconds(stored, 'stored_at'),
     rest: JSON.stringify(rest),
     data: rest.data,
   }
