@@ -27,6 +27,10 @@ const NEW_LINE = 0x0a
 const RETURN = 0x0d
 const TAB = 0x09
 
+const codesOf = (text: string) => Array.from(text, sign => sign.charCodeAt(0))
+const AT = codesOf('"at"')
+const BYTES = codesOf('"bytes"')
+
 /**
  * Reads a list of entries from behind its `[`. Undefined for whatever is not plainly right, be it an error or only a
  * number with an exponent: a general parser has to look at it then.
@@ -80,8 +84,10 @@ function createScanner(text: string, from: number): Scanner {
   }
 
   /** Goes past `name : number`; NaN where something else stands. */
-  function takeField(name: string): number {
-    if (!text.startsWith(name, position)) return Number.NaN
+  function takeField(name: readonly number[]): number {
+    for (let index = 0; index < name.length; index += 1) {
+      if (text.charCodeAt(position + index) !== name[index]) return Number.NaN
+    }
     position += name.length
     if (!take(COLON)) return Number.NaN
     skipBlanks()
@@ -93,7 +99,7 @@ function createScanner(text: string, from: number): Scanner {
   function takeEitherField(): 'at' | 'bytes' | undefined {
     skipBlanks()
     const isAt = text.charCodeAt(position + 1) === LETTER_A
-    const value = takeField(isAt ? '"at"' : '"bytes"')
+    const value = takeField(isAt ? AT : BYTES)
     if (Number.isNaN(value)) return undefined
     if (isAt) at = value
     else bytes = value
