@@ -8,7 +8,8 @@ import { type CommandStreams, InputError } from './command.ts'
 export async function readInput(file: string, { stdin }: CommandStreams): Promise<string> {
   if (file === '-') return text(stdin)
   try {
-    return await readFile(file, 'utf8')
+    // Decoded at once: asked for text, Node reads it in pieces, which takes twice as long.
+    return (await readFile(file)).toString('utf8')
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new InputError(`${file}: cannot be read (${reason})`, { cause })
