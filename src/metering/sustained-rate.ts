@@ -4,9 +4,12 @@ import type { QueueConfig } from '#plugin/config.ts'
 /**
  * Events per second and worker that the queue can deliver for ever, when every batch has its answer after `latency`
  * seconds. With one timer a batch waits for the answer to the one before (kong/tools/queue.lua): full batches, one after
- * the other. Infinity with `concurrency_limit: -1`, and where answers take no time.
+ * the other. A batch that can never be full waits for max_coalescing_delay, too. Infinity where nothing limits it.
  */
 export function sustainedRate(queue: QueueConfig, latency: number): number {
-  if (queue.concurrency_limit === -1 || latency === 0) return Number.POSITIVE_INFINITY
-  return Math.min(queue.max_batch_size, queue.max_entries) / latency
+  const { concurrency_limit, max_batch_size, max_entries, max_coalescing_delay } = queue
+  if (concurrency_limit === -1) return Number.POSITIVE_INFINITY
+  return max_batch_size <= max_entries
+    ? max_batch_size / latency
+    : max_entries / (latency + max_coalescing_delay)
 }

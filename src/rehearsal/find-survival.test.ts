@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
+import { findSurvival, losesNothing } from './find-survival.ts'
+import { type DeliveryLoad, type LoadedPlugin, rehearseLoad } from './rehearse-load.ts'
+import { type SinkFault, scenario } from './scenario.ts'
+
+function pluginWith(queue: object): LoadedPlugin {
+  const connection = { ingest_endpoint: 'https://us.api.konghq.com/v3/openmeter/events', api_token: 't' }
+  return { id: 'p1', config: meteringConfig['3.16'].parse({ ...connection, queue }) }
+}
+
+function loadOf(load: Partial<DeliveryLoad>, ...faults: Partial<SinkFault>[]): DeliveryLoad {
+  const { sink } = scenario.parse({ requests: [{ path: '/' }], sink: { latency: 0.03, faults } })
+  return { rate: 50, eventBytes: 800, duration: 300, workers: 1, ...load, sink }
+}
+
+const outage = { from: 30, to: 230, fault: 'status' as const }
+
+function changed({ id, config }: LoadedPlugin, queue: Partial<MeteringConfig['queue']>): LoadedPlugin {
+  return { id, config: { ...config, queue: { ...config.queue, ...queue } } }
+}
+
+test.for<[string, object, DeliveryLoad, string[]]>([
+  ['too slow an endpoint', { max_entries: 3000 }, loadOf({ rate: 100 }), ['max_batch_size']],
+  ['an outage', { max_batch_size: 10 }, loadOf({}, outage), ['max_retry_time']],
+  [
+    'an outage with a small queue',
+    { max_batch_size: 10, max_entries: 500 },
+    loadOf({}, outage),
+    ['max_entries', 'max_retry_time'],
+  ],
+  ['bytes', { max_batch_size: 10, max_bytes: 80_000 }, loadOf({}, outage), ['max_bytes', 'max_retry_time']],
+  [
+    'a circuit breaker',
+    { max_batch_size: 10, max_retry_time: 1, failure_threshold: 3 },
+    loadOf({}, outage),
+    ['max_retry_time'],
+  ],
+])('settings that survive %s: %j', ([, queue, load, fields]) => {
+  const plugin = pluginWith({ max_entries: 20_000, ...queue })
+  const { survives, plans, tried } = findSurvival(plugin, load)
+  expect(survives).toBe(false)
+  expect(tried).toBeGreaterThan(2)
+  const [plan] = plans
+  expect(Object.keys(plan?.changes ?? {}).toSorted()).toEqual(fields.toSorted())
+  expect(losesNothing(rehearseLoad(changed(plugin, plan?.changes ?? {}), load))).toBe(true)
+  for (const field of fields) {
+    const without = changed(plugin, {
+      ...plan?.changes,
+      [field]: plugin.config.queue[field as 'max_entries'],
+    })
+    expect(losesNothing(rehearseLoad(without, load)), `without ${field}`).toBe(false)
+  }
+})
+
+test('a second plan has the other limit of timers', () => {
+  const { plans } = findSurvival(pluginWith({}), loadOf({}, outage))
+  expect(plans.map(({ changes }) => changes.concurrency_limit)).toEqual([undefined, -1])
+  expect(plans[1]?.changes.max_entries).toBeUndefined()
+})
+
+test('a queue that loses nothing is left as it is', () => {
+  expect(findSurvival(pluginWith({ max_batch_size: 10 }), loadOf({}))).toEqual({
+    plans: [],
+    survives: true,
+    tried: 1,
+  })
+})

@@ -1,0 +1,136 @@
+/** The smallest settings of a queue that lose nothing of a load, each found and then checked by running it. */
+import { sustainedRate } from '#metering/sustained-rate.ts'
+import type { MeteringConfig, QueueConfig } from '#plugin/config.ts'
+import { type DeliveryLoad, type LoadedPlugin, type LoadReport, rehearseLoad } from './rehearse-load.ts'
+
+/** Settings with which nothing is lost. `changes` has what differs from the plugin's, in the order of Kong's schema. */
+export interface SurvivalPlan {
+  changes: Partial<QueueConfig>
+  report: LoadReport
+}
+
+export interface Survival {
+  /** With one timer and without a limit of timers, whatever the plugin has first. Empty: no settings of the queue help. */
+  plans: SurvivalPlan[]
+  /** Whether the plugin as it is loses nothing already. */
+  survives: boolean
+  /** How many settings were run. */
+  tried: number
+}
+
+const MAX_BATCH_SIZE = 1_000_000
+const MAX_ENTRIES = 1_000_000
+/** Some thirty years. */
+const FOR_EVER = 1_000_000_000
+/** What a candidate is raised by when it turns out too small: a second try of a batch does not come as the first one did. */
+const STEP = 1.25
+const STEPS = 8
+
+export function findSurvival(plugin: LoadedPlugin, load: DeliveryLoad): Survival {
+  const run = { tried: 0 }
+  const play = (queue: MeteringConfig['queue']) => {
+    run.tried += 1
+    return rehearseLoad({ ...plugin, config: { ...plugin.config, queue } }, load)
+  }
+  const { queue } = plugin.config
+  if (losesNothing(play(queue))) return { plans: [], survives: true, tried: run.tried }
+  const other = queue.concurrency_limit === 1 ? -1 : 1
+  const plans = [queue, { ...queue, concurrency_limit: other } as const].flatMap(base => {
+    const plan = planFrom(base, { load, play })
+    return plan === undefined ? [] : [{ changes: changesOf(queue, plan.queue), report: plan.report }]
+  })
+  return { plans, survives: false, tried: run.tried }
+}
+
+interface Trials {
+  load: DeliveryLoad
+  play: (queue: QueueConfig) => LoadReport
+}
+
+interface Tried {
+  queue: QueueConfig
+  report: LoadReport
+}
+
+/** With all the room there is, the run itself says how much of it is needed. */
+function planFrom(base: QueueConfig, trials: Trials): Tried | undefined {
+  const batched = keepingUp(base, trials.load)
+  if (batched === undefined) return undefined
+  const roomy = {
+    ...batched,
+    max_entries: MAX_ENTRIES,
+    max_retry_time: FOR_EVER,
+    ...(base.max_bytes !== undefined && { max_bytes: Number.MAX_SAFE_INTEGER }),
+    ...(base.failure_threshold !== undefined && { failure_threshold: 0 }),
+  }
+  const needs = trials.play(roomy)
+  if (!losesNothing(needs)) return undefined
+  return smallest(batched, { needs, trials })
+}
+
+/** The queue with the smallest max_batch_size that carries away what comes; undefined when none does. */
+function keepingUp(queue: QueueConfig, { rate, workers, sink }: DeliveryLoad): QueueConfig | undefined {
+  for (let size = 1; size <= MAX_BATCH_SIZE; size = nextRound(size)) {
+    const max_batch_size = Math.max(size, queue.max_batch_size)
+    const roomy = { ...queue, max_batch_size, max_entries: MAX_ENTRIES }
+    if (sustainedRate(roomy, sink.latency) > rate / workers) return { ...queue, max_batch_size }
+  }
+  return undefined
+}
+
+/** 1, 2, 5, 10, 20, 50 … */
+function nextRound(size: number): number {
+  return String(size).startsWith('2') ? size * 2.5 : size * 2
+}
+
+function smallest(
+  queue: QueueConfig,
+  { needs, trials }: { needs: LoadReport; trials: Trials },
+): Tried | undefined {
+  for (let step = 0, factor = 1; step < STEPS; step += 1, factor *= STEP) {
+    const grown = enlarged(queue, { needs, factor, eventBytes: trials.load.eventBytes })
+    const candidates = queue.failure_threshold ? [grown, { ...grown, failure_threshold: 0 }] : [grown]
+    for (const candidate of candidates) {
+      const report = trials.play(candidate)
+      if (losesNothing(report)) return { queue: candidate, report }
+    }
+  }
+  return undefined
+}
+
+interface Needs {
+  needs: LoadReport
+  factor: number
+  eventBytes: number
+}
+
+/** Nothing is made smaller than it is. */
+function enlarged(queue: QueueConfig, { needs, factor, eventBytes }: Needs): QueueConfig {
+  const atLeast = (now: number, needed: number) => Math.max(now, roundUp(needed * factor))
+  const isSerial = queue.concurrency_limit === 1
+  const waiting = Math.max(needs.maxWaiting, queue.max_batch_size)
+  return {
+    ...queue,
+    ...(isSerial && { max_entries: Math.min(MAX_ENTRIES, atLeast(queue.max_entries, waiting)) }),
+    ...(isSerial &&
+      queue.max_bytes !== undefined && { max_bytes: atLeast(queue.max_bytes, waiting * eventBytes) }),
+    max_retry_time: atLeast(queue.max_retry_time, needs.longestTry),
+  }
+}
+
+/** To two digits: 611.3 → 620. */
+function roundUp(value: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1)
+  return Math.ceil(value / unit) * unit
+}
+
+export function losesNothing({ events }: LoadReport): boolean {
+  return events.lost + events.dropped === 0
+}
+
+function changesOf(before: QueueConfig, after: QueueConfig): Partial<QueueConfig> {
+  const fields = (Object.keys(before) as (keyof QueueConfig)[]).filter(
+    field => after[field] !== before[field],
+  )
+  return Object.fromEntries(fields.map(field => [field, after[field]]))
+}
