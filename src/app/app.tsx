@@ -17,9 +17,10 @@ import { TopBar } from './top-bar.tsx'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
-if (location.pathname !== '/events') void loadConfigPage()
+if (!['/events', '/simulate'].includes(location.pathname)) void loadConfigPage()
 
 const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
+const SimulateRoute = lazy(async () => ({ default: (await import('./simulate-route.tsx')).SimulateRoute }))
 const EventsPage = lazy(async () => ({
   default: (await import('#features/events/events-page.tsx')).EventsPage,
 }))
@@ -89,9 +90,10 @@ function Pages() {
         <Redirect to="/config" replace />
       </Route>
       <Route path="/config" component={ConfigPage} />
+      <Route path="/simulate" component={SimulateRoute} />
       <Route path="/events" component={EventsPage} />
       <Route>
-        <EmptyState title="There is no such page">The studio has Config and Events, at the side.</EmptyState>
+        <EmptyState title="There is no such page">The studio’s pages are at the side.</EmptyState>
       </Route>
     </Switch>
   )

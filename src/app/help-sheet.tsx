@@ -9,6 +9,7 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
     title: 'Everywhere',
     rows: [
       ['g c', 'Config'],
+      ['g s', 'Simulate'],
       ['g e', 'Events'],
       ['?', 'This sheet'],
     ],
@@ -27,6 +28,15 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['F2', 'From a field to its line and back'],
       ['Ctrl Space, Ctrl .', 'In the source: completion, quick fixes'],
       ['Ctrl M', 'In the source: Tab moves the focus'],
+    ],
+  },
+  {
+    title: 'Simulate',
+    rows: [
+      ['Ctrl/⌘ Enter', 'Send, or run'],
+      ['j k ↑ ↓', 'Move in the result'],
+      ['Enter', 'Open the decision and its trace'],
+      ['Esc', 'Close it'],
     ],
   },
   {

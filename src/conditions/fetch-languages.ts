@@ -1,10 +1,9 @@
-/** The conditions' languages in a browser. */
-import wasm from '@kong/atc-router/atc-router_bg.wasm?url'
+/** The conditions' languages over the network. */
 import type { ConditionLanguages } from './condition.ts'
 import { loadConditionLanguages } from './languages.ts'
 
-/** The languages of `condition`, fetched when a document first has one: Kong's engine is 1.4 MB. */
-export async function fetchConditionLanguages(): Promise<ConditionLanguages> {
+/** The languages of `condition`. `wasm` is the URL of Kong's engine, 1.4 MB: for documents that have a condition. */
+export async function fetchConditionLanguages(wasm: string): Promise<ConditionLanguages> {
   const response = await fetch(wasm)
   if (!response.ok) throw new Error(`${wasm} answered ${response.status}`)
   return loadConditionLanguages(await response.arrayBuffer())

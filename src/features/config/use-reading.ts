@@ -14,7 +14,7 @@ const PROMPT_LIMIT = 200_000
 function useConditions(text: string) {
   return useQuery({
     queryKey: ['condition languages'],
-    queryFn: () => import('#conditions/fetch-languages.ts').then(module => module.fetchConditionLanguages()),
+    queryFn: () => import('./load-conditions.ts').then(module => module.loadConditions()),
     enabled: /\bcondition\b/.test(text),
     staleTime: Number.POSITIVE_INFINITY,
   }).data

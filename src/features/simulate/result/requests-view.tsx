@@ -1,0 +1,97 @@
+import { useState } from 'react'
+import { Button } from '#ui/button.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import type { Decision, PlayedRequest, PlayedRun } from '../run/job.ts'
+import { decisionLooks } from './decision-look.ts'
+import { type Mend, mendsOf } from './mend.ts'
+import { RequestDrawer } from './request-drawer.tsx'
+import { RequestTable } from './request-table.tsx'
+import styles from './result.module.css'
+import { numberText } from './run-text.ts'
+
+export interface RequestsViewProps {
+  run: PlayedRun
+  consumers: readonly string[]
+  onMend: (mend: Mend, request: PlayedRequest) => void
+  onResend: (request: PlayedRequest) => void
+  onEdit: (request: PlayedRequest) => void
+}
+
+const decisions = ['emitted', 'dropped', 'not_metered', 'no_plugin'] as const
+
+/** The run's requests, or some of them, with the details of one. */
+export function RequestsView({ run, consumers, onMend, onResend, onEdit }: RequestsViewProps) {
+  const [only, setOnly] = useState<Decision>()
+  const [open, setOpen] = useState<{ number: number; by: 'keyboard' | 'pointer' }>()
+  const shown = only === undefined ? run.samples : run.samples.filter(({ decision }) => decision === only)
+  const request = run.samples.find(({ number }) => number === open?.number)
+  return (
+    <div className={styles.pane}>
+      <div className={styles.main}>
+        <Filters run={run} only={only} onChange={setOnly} />
+        {shown.length === 0 ? (
+          <EmptyState title={run.samples.length === 0 ? 'There was no request' : 'No request of this kind'} />
+        ) : (
+          <RequestTable
+            requests={shown}
+            open={request?.number}
+            onOpen={(number, by) => setOpen({ number, by })}
+          />
+        )}
+      </div>
+      {request && (
+        <RequestDrawer
+          key={request.number}
+          request={request}
+          mends={mendsOf(request, consumers)}
+          focus={open?.by === 'keyboard'}
+          onClose={() => setOpen(undefined)}
+          onMend={mend => onMend(mend, request)}
+          onResend={() => onResend(request)}
+          onEdit={() => onEdit(request)}
+        />
+      )}
+    </div>
+  )
+}
+
+interface FiltersProps {
+  run: PlayedRun
+  only: Decision | undefined
+  onChange: (only: Decision | undefined) => void
+}
+
+function Filters({ run: { summary, samples }, only, onChange }: FiltersProps) {
+  const { requests } = summary
+  const present = decisions.filter(decision => requests[decision] > 0)
+  const isCut = samples.length < requests.requests
+  return (
+    <fieldset className={styles.filters}>
+      <legend className="visually-hidden">Requests to show</legend>
+      <Button
+        size="small"
+        variant="quiet"
+        aria-pressed={only === undefined}
+        onClick={() => onChange(undefined)}
+      >
+        All {numberText(requests.requests)}
+      </Button>
+      {present.map(decision => (
+        <Button
+          key={decision}
+          size="small"
+          variant="quiet"
+          aria-pressed={only === decision}
+          onClick={() => onChange(decision)}
+        >
+          {decisionLooks[decision].glyph} {decisionLooks[decision].word} {numberText(requests[decision])}
+        </Button>
+      ))}
+      {isCut && (
+        <span className={styles.detail}>
+          The first 200 and some of each reason are listed; the report counts all.
+        </span>
+      )}
+    </fieldset>
+  )
+}

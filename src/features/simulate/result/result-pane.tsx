@@ -1,0 +1,117 @@
+import { type ReactNode, useState } from 'react'
+import { Badge } from '#ui/badge.tsx'
+import { Banner } from '#ui/banner.tsx'
+import { Button } from '#ui/button.tsx'
+import { EmptyState } from '#ui/empty-state.tsx'
+import { Tabs } from '#ui/tabs.tsx'
+import type { PlayedRun, Progress, Unplayable } from '../run/job.ts'
+import type { Run } from '../run/use-run.ts'
+import { Report } from './report.tsx'
+import { RequestsView, type RequestsViewProps } from './requests-view.tsx'
+import styles from './result.module.css'
+import { countText, durationText, runText } from './run-text.ts'
+
+interface ResultPaneProps extends Omit<RequestsViewProps, 'run'> {
+  run: Run
+  /** Said while nothing was run yet. */
+  empty: ReactNode
+  /** Between the headline and the tabs. */
+  children?: ReactNode
+}
+
+const views = [
+  { value: 'requests', label: 'Requests' },
+  { value: 'report', label: 'Report' },
+] as const
+type View = (typeof views)[number]['value']
+
+/** What came of the last run, and how far the one under way is. */
+export function ResultPane({ run, empty, children, ...request }: ResultPaneProps) {
+  const [view, setView] = useState<View>('requests')
+  const { outcome, last, progress, failure } = run
+  const unplayable = outcome?.kind === 'unplayable' ? outcome : undefined
+  return (
+    <section className={styles.pane} aria-label="Result">
+      <div className={styles.main}>
+        <Head run={last?.run} progress={progress} onCancel={run.cancel} />
+        {failure !== undefined && <Banner tone="danger">The run failed: {failure}</Banner>}
+        {unplayable && <WhyNot unplayable={unplayable} />}
+        {children}
+        {last === undefined ? (
+          progress === undefined && unplayable === undefined && empty
+        ) : (
+          <Tabs label="Result" tabs={views} value={view} onChange={setView} className={styles.tabs}>
+            <div className={unplayable === undefined ? styles.scroll : `${styles.scroll} ${styles.stale}`}>
+              {view === 'report' ? (
+                <Report run={last.run} />
+              ) : (
+                <RequestsView key={last.run.summary.seed} run={last.run} {...request} />
+              )}
+            </div>
+          </Tabs>
+        )}
+      </div>
+    </section>
+  )
+}
+
+interface HeadProps {
+  run: PlayedRun | undefined
+  progress: Progress | undefined
+  onCancel: () => void
+}
+
+function Head({ run, progress, onCancel }: HeadProps) {
+  return (
+    <div className={styles.head}>
+      {progress === undefined ? (
+        <h2 aria-live="polite">{run === undefined ? 'Result' : runText(run.summary)}</h2>
+      ) : (
+        <>
+          <h2>{countText(progress.requests, 'request')}…</h2>
+          <progress aria-label="Run" {...(progress.share !== undefined && { value: progress.share })} />
+          <Button size="small" onClick={onCancel}>
+            Cancel
+          </Button>
+        </>
+      )}
+      <Badge tone="info">Simulated. Nothing was sent.</Badge>
+      {run !== undefined && progress === undefined && (
+        <span className={styles.detail}>
+          {durationText(run.summary.duration)} of virtual time in {durationText(run.took / 1000)} · seed{' '}
+          {run.summary.seed} · gateway {run.summary.gateway}
+        </span>
+      )}
+      {run?.notes.map(note => (
+        <span key={note} className={styles.detail}>
+          {note}
+        </span>
+      ))}
+    </div>
+  )
+}
+
+function WhyNot({ unplayable: { what, problems } }: { unplayable: Unplayable }) {
+  const title =
+    what === 'document'
+      ? 'The document has errors: mend them under Config, then run.'
+      : 'This traffic does not fit the document.'
+  return (
+    <Banner tone="warn">
+      {title}
+      <ul>
+        {problems.map(({ message, line }) => (
+          <li key={`${line} ${message}`}>
+            {line !== undefined && `Line ${line}: `}
+            {message}
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  )
+}
+
+/** Before the first run of a page. */
+export function NoRunYet({ title, children }: { title: string; children: ReactNode }) {
+  return <EmptyState title={title}>{children}</EmptyState>
+}

@@ -1,0 +1,42 @@
+import { useState } from 'react'
+import { z } from 'zod'
+import { Tabs } from '#ui/tabs.tsx'
+import { useSearchState } from '#ui/use-search-state.ts'
+import { ComposeTab } from './compose/compose-tab.tsx'
+import { RunnerProvider } from './run/use-run.ts'
+import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
+import styles from './simulate-page.module.css'
+import { type SimulatedWorkspace, SimulatedWorkspaceProvider } from './simulated-workspace.ts'
+
+const tabs = [{ value: 'compose', label: 'Compose' }] as const
+const search = z.object({ tab: z.enum(['compose']).default('compose') })
+
+interface SimulatePageProps {
+  workspace: SimulatedWorkspace
+  /** Plays the runs; a worker unless given. */
+  runner?: Runner
+}
+
+/** The Simulate page: traffic through the workspace's document, on virtual time. */
+export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
+  const [runner] = useState(() => given ?? createWorkerRunner())
+  const [{ tab }, setState] = useSearchState(search)
+  return (
+    <RunnerProvider value={runner}>
+      <SimulatedWorkspaceProvider value={workspace}>
+        <div className={styles.page}>
+          <h1 className="visually-hidden">Simulate</h1>
+          <Tabs
+            label="Where the traffic comes from"
+            tabs={tabs}
+            value={tab}
+            onChange={next => setState({ tab: next })}
+            className={styles.tabs}
+          >
+            {tab === 'compose' && <ComposeTab />}
+          </Tabs>
+        </div>
+      </SimulatedWorkspaceProvider>
+    </RunnerProvider>
+  )
+}

@@ -1,0 +1,20 @@
+/** What the page needs of the open workspace; the app hands it in, since it is another feature's. */
+import { createContext, useContext } from 'react'
+import type { SimulatedDocument } from './run/job.ts'
+
+export interface SimulatedWorkspace {
+  id: string
+  name: string
+  document: SimulatedDocument
+  /** Changes the document's text, as one step of its history. */
+  changeText: (text: string) => void
+}
+
+const WorkspaceContext = createContext<SimulatedWorkspace | undefined>(undefined)
+export const SimulatedWorkspaceProvider = WorkspaceContext.Provider
+
+export function useSimulatedWorkspace(): SimulatedWorkspace {
+  const workspace = useContext(WorkspaceContext)
+  if (workspace === undefined) throw new Error('useSimulatedWorkspace outside of its provider')
+  return workspace
+}
