@@ -213,6 +213,24 @@ test('everything is exported as one file and added from it, the secrets only whe
   await expect(config.source).not.toContainText(KEY)
 })
 
+test('a file of workspaces that is dropped on the page opens their import', async ({
+  page,
+  studio,
+  config,
+}) => {
+  await studio.rehearse(document)
+  await config.open()
+  const held = await page.evaluateHandle(() => {
+    const text = '{"format": "metering-studio", "version": 99}'
+    const transfer = new DataTransfer()
+    transfer.items.add(new File([text], 'everything.json'))
+    return transfer
+  })
+  await page.dispatchEvent('main', 'drop', { dataTransfer: held })
+  const importing = page.getByRole('dialog', { name: 'Import workspaces' })
+  await expect(importing.getByRole('alert')).toContainText('A newer studio wrote this file (version 99')
+})
+
 test('what is typed while the server is away is there after a reload', async ({ page, studio, config }) => {
   await studio.rehearse(document)
   await config.open()

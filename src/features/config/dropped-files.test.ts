@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fileText } from './dropped-files.ts'
+import { writeWorkspaceFile } from '#workspaces/workspace-file.ts'
+import { fileText, workspacesFile } from './dropped-files.ts'
 
 test('several files become one text', async () => {
   const files = [new File(['a: 1\n'], 'a.yaml'), new File(['b: 2\n'], 'b.yaml')]
@@ -15,4 +16,12 @@ test.for([
   ],
 ] as const)('a %s file is refused in words', async ([, file, problem]) => {
   expect(await fileText([file])).toEqual({ problem })
+})
+
+test('a file of workspaces is known by how it begins, whatever its name and size', async () => {
+  const { text } = writeWorkspaceFile([], { exportedAt: '2026-11-21T00:00:00Z', secrets: 'removed' })
+  const large = new File([text, ' '.repeat(5_000_000)], 'metering-studio.mbstudio (1).json')
+  const others = [new File(['{"name": "metering-and-billing"}'], 'plugin.json'), new File([''], 'a.yaml')]
+  expect(await workspacesFile([...others, large])).toBe(large)
+  expect(await workspacesFile(others)).toBe(undefined)
 })

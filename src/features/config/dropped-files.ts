@@ -4,6 +4,15 @@ import { PASTE_LIMIT, tooLarge } from './preview-paste.ts'
 /** What a file picker offers first. */
 export const importedFiles = '.yaml,.yml,.json,.tf,.hcl,.sh,.ps1,.txt,.md'
 
+/** How a file of workspaces begins (`writeWorkspaceFile`). Its name says less: a browser numbers a second download. */
+const WORKSPACES = /^\uFEFF?\s*\{\s*"format":\s*"metering-studio"/
+
+/** The first of the files that holds workspaces, which are no configuration. */
+export async function workspacesFile(files: readonly File[]): Promise<File | undefined> {
+  const heads = await Promise.all(files.map(file => file.slice(0, 200).text()))
+  return files[heads.findIndex(head => WORKSPACES.test(head))]
+}
+
 export type FileText = { text: string } | { problem: string }
 
 /** The files' texts, one after the other. Too large or binary ones are refused before anything reads them on. */

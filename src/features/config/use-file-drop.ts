@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { notifyError } from '#ui/notify.ts'
 import { fileText } from './dropped-files.ts'
+import { openWorkspaces } from './workspaces/open-workspaces.ts'
 
 function holdsFiles({ dataTransfer }: DragEvent): boolean {
   return dataTransfer?.types.includes('Files') ?? false
@@ -35,6 +36,7 @@ export function useFileDrop(onText: (text: string) => void): boolean {
 }
 
 async function take(files: readonly File[], onText: (text: string) => void): Promise<void> {
+  if (await openWorkspaces(files)) return
   const read = await fileText(files)
   if ('problem' in read) return notifyError(`${read.problem} Nothing was changed.`)
   if (read.text.trim() !== '') onText(read.text)

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { FolderOpen } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
@@ -20,7 +20,7 @@ import { useWorkspaceDialog } from './workspace-dialog-state.ts'
 type Preview = { problem: string } | { file: string; workspaces: (FileWorkspace & { addedAs: string })[] }
 
 /** Reads a file of workspaces, shows what is in it, and adds what is chosen. Nothing is ever replaced. */
-export function ImportDialog() {
+export function ImportDialog({ file: opened }: { file: File | undefined }) {
   const { close, show } = useWorkspaceDialog()
   const queries = useQueryClient()
   const [preview, setPreview] = useState<Preview>()
@@ -30,6 +30,11 @@ export function ImportDialog() {
     setLeft(new Set())
     setPreview(await previewOf(file.name, reading))
   }
+  const latest = useRef(read)
+  latest.current = read
+  useEffect(() => {
+    if (opened !== undefined) void attempt('The file cannot be read', () => latest.current(opened))
+  }, [opened])
   const chosen =
     preview !== undefined && 'workspaces' in preview
       ? preview.workspaces.filter((_, at) => !left.has(at))

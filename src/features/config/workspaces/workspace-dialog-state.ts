@@ -1,7 +1,9 @@
 import { create } from 'zustand'
 
 export type WorkspaceDialog =
-  | { name: 'workspaces' | 'share' | 'export' | 'import' }
+  | { name: 'workspaces' | 'share' | 'export' }
+  /** `file`: what was dropped on the page. */
+  | { name: 'import'; file?: File }
   /** `naming`: a snapshot whose name is to be typed. */
   | { name: 'changes'; naming?: string }
   /** The fragment that the page was opened with. */

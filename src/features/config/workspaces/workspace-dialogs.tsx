@@ -18,7 +18,7 @@ export function WorkspaceDialogs({ dialog }: { dialog: WorkspaceDialog }) {
     case 'export':
       return <ExportDialog />
     case 'import':
-      return <ImportDialog />
+      return <ImportDialog file={dialog.file} />
     case 'link':
       return <LinkDialog key={dialog.fragment} fragment={dialog.fragment} />
   }
