@@ -8,6 +8,7 @@ import { readEntities } from './check-entities.ts'
 import { reportSections, reportVersion } from './check-sections.ts'
 import type { Diagnostic, TextRange } from './diagnostic.ts'
 import type { reportAdvice } from './document-advice.ts'
+import { unendedExpressions } from './mask.ts'
 import type { PluginReading } from './plugin-reading.ts'
 import { type Reporter, rangeAt, reporterOn } from './reporter.ts'
 import { isFields } from './state-file.ts'
@@ -68,6 +69,21 @@ function reportPlaceholders({ source, diagnostics, fix }: Reporter): void {
       message: `Environment variables in a state file must begin with \`DECK_\`; found \`${environmentName}\`.`,
       why: 'decK refuses to render any other variable, so that a file cannot read what it should not.',
       fix: fix(`Rename to \`DECK_${environmentName}\``, start, { end, text: better }),
+    })
+  }
+}
+
+/** A text may be meant; in double quotes YAML has another way to write its dollar. */
+function reportUnendedExpressions({ source, diagnostics }: Reporter): void {
+  for (const start of unendedExpressions(source.masked.text)) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'template-expression',
+      message:
+        'decK takes `${{` for the start of an expression, and no `}}` ends it on this line. For the text itself write `"\\x24{{"`, in double quotes.',
+      why: 'decK renders a state file as a template before it reads the YAML; strings and comments behind a value are no exception.',
+      path: pathAt(source, start),
+      range: source.lines.range(start, start + 3),
     })
   }
 }
@@ -144,6 +160,7 @@ export function readDocumentWith(
   if (conditions !== undefined) reportConditions(reporter, release, conditions)
   reportSyntax(reporter)
   reportPlaceholders(reporter)
+  reportUnendedExpressions(reporter)
   const { diagnostics } = reporter
   diagnostics.sort(inTextOrder)
   const broken = diagnostics.some(({ severity, code }) => severity === 'error' && !harmless.has(code))

@@ -56,6 +56,12 @@ describe('diagnostics stand at their line and column', () => {
     ['a Service in a document without Services', plugin('', '  service: a\n'), []],
     ['a Service given as a map', plugin('', '  service: {name: a}\n'), ['error wrong-type 5:12']],
     ['a variable without prefix', plugin().replace('DECK_AUTH', 'AUTH'), ['error env-prefix 7:17']],
+    [
+      'a template expression without an end',
+      plugin('', '  tags: ["${{ env"]\n'),
+      ['error template-expression 5:11'],
+    ],
+    ['the same in a comment, which decK leaves alone', plugin('', '# ${{ env\n'), []],
     ['an unknown template function', plugin().replace('env "', 'file "'), ['error template-expression 7:17']],
     ['a key twice', plugin('    timeout: 1000\n    timeout: 2000\n'), ['error duplicate-key 9:5']],
     ['no format version', plugin().replace(head, ''), ['error format-version 1:1']],

@@ -83,6 +83,11 @@ export function maskPlaceholders(text: string): MaskedText {
   }
 }
 
+/** Where a masked text still opens an expression, which its line does not end. decK renders no such file. */
+export function unendedExpressions(masked: string): number[] {
+  return [...masked.matchAll(/\$\{\{/g)].map(({ index }) => index).filter(index => !inComment(masked, index))
+}
+
 /** A string cut into text and template expressions, in order; put together they are the string. */
 export function templateParts(value: string): { text: string; expression: boolean }[] {
   const parts: { text: string; expression: boolean }[] = []
