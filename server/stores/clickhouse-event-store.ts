@@ -22,7 +22,6 @@ export interface ClickhouseEventStoreOptions extends ClickhousePlace {
 export function createClickhouseEventStore({ now, ...place }: ClickhouseEventStoreOptions): EventStore {
   const table = createClickhouseTable(place)
   let lastRowId = 0
-  let writing: Promise<unknown> = Promise.resolve()
 
   /** In the order of arrival; events that several studios take in within the same millisecond are in any order. */
   function nextRowId(): number {
@@ -30,25 +29,26 @@ export function createClickhouseEventStore({ now, ...place }: ClickhouseEventSto
     return lastRowId
   }
 
-  async function append(events: readonly StoredEvent[]) {
-    const known = await knownIdentities(table, events)
-    const fresh = events.filter(({ event }) => {
+  async function write(appends: readonly (readonly StoredEvent[])[]): Promise<Appended[]> {
+    const known = await knownIdentities(table, appends.flat())
+    const isFresh = ({ event }: StoredEvent) => {
       const key = identity(event)
-      if (known.has(key)) return false
+      const fresh = !known.has(key)
       known.add(key)
-      return true
-    })
-    if (fresh.length > 0) await table.insert(fresh.map(stored => writeRow(stored, nextRowId())))
-    return { stored: fresh.length, duplicates: events.length - fresh.length }
+      return fresh
+    }
+    const fresh = appends.map(events => events.filter(isFresh))
+    const rows = fresh.flat().map(stored => writeRow(stored, nextRowId()))
+    if (rows.length > 0) await table.insert(rows)
+    return fresh.map(({ length }, index) => ({
+      stored: length,
+      duplicates: (appends[index]?.length ?? 0) - length,
+    }))
   }
 
+  const appends = createAppendQueue(write)
   return {
-    append: events => {
-      // One after another, or two appends of one event could both find it missing.
-      const appended = writing.then(() => append(events))
-      writing = appended.catch(() => {})
-      return appended
-    },
+    append: appends.append,
     list: async query => cutPage(query, await readPage(table, query)),
     count: (filter = {}) => clickhouseCount(table, filter),
     facets: query => clickhouseFacets(table, query),
@@ -57,9 +57,56 @@ export function createClickhouseEventStore({ now, ...place }: ClickhouseEventSto
     // The cluster's own rules (TTL) say how long its tables keep rows.
     retention: async () => keepsEverything(await clickhouseCount(table, {})),
     close: async () => {
-      await writing
+      await appends.idle()
       await table.close()
     },
+  }
+}
+
+interface Appended {
+  stored: number
+  duplicates: number
+}
+
+/** ClickHouse likes few large inserts: appends that wait at the same time go together, at most so many. */
+const largestGroup = 200
+
+/**
+ * One group after another, or two appends of one event could both find it missing. What fails is every append's of the
+ * group: each sender tries again.
+ */
+function createAppendQueue(write: (appends: readonly (readonly StoredEvent[])[]) => Promise<Appended[]>) {
+  interface Waiting {
+    events: readonly StoredEvent[]
+    resolve(result: Appended): void
+    reject(error: unknown): void
+  }
+  const waiting: Waiting[] = []
+  let writing: Promise<void> | undefined
+
+  async function writeGroup(group: readonly Waiting[]): Promise<void> {
+    try {
+      const results = await write(group.map(({ events }) => events))
+      for (const [index, result] of results.entries()) group[index]?.resolve(result)
+    } catch (error) {
+      for (const { reject } of group) reject(error)
+    }
+  }
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) await writeGroup(waiting.splice(0, largestGroup))
+    writing = undefined
+  }
+
+  return {
+    append: (events: readonly StoredEvent[]): Promise<Appended> => {
+      if (events.length === 0) return Promise.resolve({ stored: 0, duplicates: 0 })
+      return new Promise((resolve, reject) => {
+        waiting.push({ events, resolve, reject })
+        writing ??= Promise.resolve().then(writeAll)
+      })
+    },
+    idle: async (): Promise<void> => writing,
   }
 }
 
@@ -72,7 +119,7 @@ const identityRow = z.object({ source: z.string(), id: z.string() })
 async function knownIdentities(table: ClickhouseTable, events: readonly StoredEvent[]): Promise<Set<string>> {
   const parameters = createParameters()
   const rows = await table.select(
-    `SELECT DISTINCT source, id FROM om_events
+    `SELECT DISTINCT source, id FROM metering_studio_events
      WHERE ${table.isOurs(parameters)} AND id IN ${parameters.texts(events.map(({ event }) => event.id))}`,
     parameters,
     identityRow,

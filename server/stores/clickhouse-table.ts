@@ -9,7 +9,7 @@ import type { Parameters } from './clickhouse-sql.ts'
  * of the first arrival. Parts are merged when ClickHouse likes; `FINAL` shows them merged at once.
  */
 const createTable = `
-  CREATE TABLE IF NOT EXISTS om_events (
+  CREATE TABLE IF NOT EXISTS metering_studio_events (
     namespace String,
     id String,
     type LowCardinality(String),
@@ -23,7 +23,7 @@ const createTable = `
     rest String,
     version Int64 MATERIALIZED -toInt64(store_row_id),
     -- Every append asks for its ids.
-    INDEX om_events_id id TYPE bloom_filter(0.001) GRANULARITY 1
+    INDEX id_index id TYPE bloom_filter(0.001) GRANULARITY 1
   )
   ENGINE = ReplacingMergeTree(version)
   PARTITION BY toYYYYMM(time)
@@ -76,7 +76,7 @@ export function createClickhouseTable({ client, place, namespace }: ClickhousePl
   }
 
   return {
-    events: 'om_events FINAL',
+    events: 'metering_studio_events FINAL',
     isOurs: parameters => `namespace = ${parameters.text(namespace)}`,
     select: async (query, { values }, row) => {
       const rows = await withFailures(async () => {
@@ -88,7 +88,7 @@ export function createClickhouseTable({ client, place, namespace }: ClickhousePl
     insert: rows =>
       withFailures(async () => {
         const values = rows.map(row => ({ namespace, ...row }))
-        await client.insert({ table: 'om_events', values, format: 'JSONEachRow' })
+        await client.insert({ table: 'metering_studio_events', values, format: 'JSONEachRow' })
       }),
     close: () => client.close(),
   }
