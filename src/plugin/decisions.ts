@@ -109,4 +109,16 @@ export const decisions: readonly Decision[] = [
     decision:
       'Every invoice line is computed exactly and rounded once, half away from zero, to the smallest unit of the currency; a total is the sum of its rounded lines. A flat price is charged whole for each subscription that touches the period, without pro-rating. A negative sum of usage costs nothing.',
   },
+  {
+    number: 19,
+    topic: 'Meter queries',
+    decision:
+      'Values are decimals and are never rounded, but an average, which has at most 20 decimals. A window or group in which no event has a value is left out. `latest` is the value of the latest time; of several at that time, the one that arrived last. A dimension that an event does not have is "" in the reply, as in OpenMeter; the filter `exists` tells it from one that is empty. An hour or minute that a clock change cuts ends there.',
+  },
+  {
+    number: 20,
+    topic: 'How long events are kept',
+    decision:
+      'The studio removes the oldest arrivals beyond 5,000,000 events and 90 days, unless the settings say otherwise, and shows what it removed. An event that was removed counts as new when it is sent again. In ClickHouse the table’s own TTL decides.',
+  },
 ]
