@@ -159,9 +159,10 @@ function attach(raw: RawEntity, row: DeckPlugin, rows: Rows): Attachment | undef
   return Object.fromEntries(found.filter(([, id]) => id !== undefined))
 }
 
-function refuseGroup(raw: RawEntity, reporter: Reporter): void {
+/** The scope of a metering plugin on a consumer group is none that can be exported. */
+function refuseGroup(raw: RawEntity, reading: PluginReading, reporter: Reporter): PluginReading {
   const nested = raw.within.consumerGroup !== undefined
-  if (!isMetering(raw) || !(nested || (isFields(raw.value) && raw.value.consumer_group !== undefined))) return
+  if (!(nested || (isFields(raw.value) && raw.value.consumer_group !== undefined))) return reading
   reporter.report({
     severity: 'error',
     code: 'consumer-group-scope',
@@ -169,6 +170,7 @@ function refuseGroup(raw: RawEntity, reporter: Reporter): void {
     path: nested ? [...raw.path, 'name'] : [...raw.path, 'consumer_group'],
     why: "The plugin's published schema has no `consumer_group`.",
   })
+  return { ...reading, plugin: undefined }
 }
 
 function readRows(raws: RawEntity[], directory: Directory, context: Context) {
@@ -178,8 +180,9 @@ function readRows(raws: RawEntity[], directory: Directory, context: Context) {
       { reporter: context.reporter, schema: deckPlugin, path: raw.path, noun: 'plugin' },
       raw.value,
     )
-    refuseGroup(raw, context.reporter)
-    const reading = isMetering(raw) ? readPlugin(raw, row, context) : undefined
+    const reading = isMetering(raw)
+      ? refuseGroup(raw, readPlugin(raw, row, context), context.reporter)
+      : undefined
     if (reading !== undefined) plugins.push(reading)
     const attachment = row && attach(raw, row, { ...context, directory })
     if (row === undefined || attachment === undefined) return []

@@ -14,6 +14,18 @@ const codes = (text: string, release: '3.14' | '3.16' = '3.14') =>
     .diagnostics.filter(({ severity }) => severity !== 'hint')
     .map(({ severity, code, range }) => `${severity} ${code} ${range.line}:${range.column}`)
 
+test('a plugin on a consumer group is in no output, and wins and loses nowhere', () => {
+  const { plugins, diagnostics } = readDocument(
+    `${plugin('', '  consumer_group: gold\n')}services: [{name: a, url: "http://a"}]\n`.replace(
+      '- name: key-auth\n',
+      `- name: metering-and-billing\n  service: a\n  config:\n${required}`,
+    ),
+    '3.15',
+  )
+  expect(plugins.map(reading => reading.plugin?.scope)).toEqual([{ service: 'a' }, undefined])
+  expect(diagnostics.map(({ code }) => code)).not.toContain('shadowed-scope')
+})
+
 describe('diagnostics stand at their line and column', () => {
   test.for<[string, string, string[]]>([
     ['a sound plugin', plugin(), []],

@@ -128,7 +128,8 @@ const lateRetry: Rule = {
   severity: 'warning',
   why: 'The time is up before the wait: after it there is one last attempt (kong/tools/queue.lua).',
   find({ queue }) {
-    const { initial_retry_delay: first, max_retry_time: limit } = queue
+    const { initial_retry_delay: initial, max_retry_delay: longest, max_retry_time: limit } = queue
+    const first = Math.min(initial, longest)
     if (limit <= 0 || first <= limit) return []
     const message = `The first retry waits ${first} s, longer than \`max_retry_time\` ${limit} s: a batch gets one retry, then it is lost.`
     const fix = change('initial_retry_delay', 0.01, 'Change to the default 0.01')

@@ -291,6 +291,8 @@ const cases: Record<string, { raised: Case[]; quiet: Case[] }> = {
     quiet: [
       queue({ initial_retry_delay: 10, max_retry_time: -1 }),
       queue({ initial_retry_delay: 5, max_retry_time: 5 }),
+      // The first wait is no longer than `max_retry_delay`.
+      queue({ initial_retry_delay: 100, max_retry_delay: 30, max_retry_time: 60 }),
     ],
   },
   'never-retried': {
