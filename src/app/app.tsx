@@ -17,12 +17,16 @@ import { TopBar } from './top-bar.tsx'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
-if (!['/events', '/simulate'].includes(location.pathname)) void loadConfigPage()
+if (!['/events', '/simulate', '/usage'].includes(location.pathname)) void loadConfigPage()
 
 const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
 const SimulateRoute = lazy(async () => ({ default: (await import('./simulate-route.tsx')).SimulateRoute }))
 const EventsPage = lazy(async () => ({
   default: (await import('#features/events/events-page.tsx')).EventsPage,
+}))
+
+const UsagePage = lazy(async () => ({
+  default: (await import('#features/usage/usage-page.tsx')).UsagePage,
 }))
 
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
@@ -92,6 +96,7 @@ function Pages() {
       <Route path="/config" component={ConfigPage} />
       <Route path="/simulate" component={SimulateRoute} />
       <Route path="/events" component={EventsPage} />
+      <Route path="/usage" component={UsagePage} />
       <Route>
         <EmptyState title="There is no such page">The studio’s pages are at the side.</EmptyState>
       </Route>

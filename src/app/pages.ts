@@ -1,4 +1,4 @@
-import { Activity, FileCode2, type LucideIcon, Play } from 'lucide-react'
+import { Activity, FileCode2, type LucideIcon, Play, ReceiptText } from 'lucide-react'
 
 /** A page of the studio, as the rail and the shortcuts know it. */
 export interface Page {
@@ -13,4 +13,5 @@ export const pages: readonly Page[] = [
   { path: '/config', label: 'Config', icon: FileCode2, key: 'c' },
   { path: '/simulate', label: 'Simulate', icon: Play, key: 's' },
   { path: '/events', label: 'Events', icon: Activity, key: 'e' },
+  { path: '/usage', label: 'Usage & bill', icon: ReceiptText, key: 'u' },
 ]

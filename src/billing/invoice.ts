@@ -1,7 +1,7 @@
 /** An invoice preview: what a customer's usage of a period costs by the plan that he subscribed to. */
 import Big from 'big.js'
 import { z } from 'zod'
-import { chargeOf, chargePart } from './price.ts'
+import { chargeOf, chargePart, price } from './price.ts'
 import type { Plan, RateCard, Subscription } from './price-book.ts'
 import { endOf, startOf } from './price-book.ts'
 
@@ -15,6 +15,7 @@ export const invoiceLine = z.object({
   rate_card: z.string(),
   name: z.string(),
   feature: z.string().optional(),
+  price,
   /** The part of the period in which usage counts: the subscription may start or end within it. RFC 3339. */
   from: z.string(),
   to: z.string(),
@@ -77,6 +78,7 @@ async function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): P
     rate_card: card.key,
     name: card.name,
     ...(card.feature === undefined ? {} : { feature: card.feature }),
+    price: card.price,
     from: new Date(within.from).toISOString(),
     to: new Date(within.to).toISOString(),
     ...(quantity === undefined ? {} : { quantity }),

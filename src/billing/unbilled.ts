@@ -13,7 +13,7 @@ import { type MeteredFeature, type UsageParts, usageBySubject, usageOfSubjects }
  * `invalid_value`: events that no meter counts. `dropped`, `lost`, `rejected`: what never arrived. `duplicate`: what
  * arrived twice and counts once.
  */
-export const unbilledReasons = [
+const unbilledReasons = [
   'no_customer',
   'no_subscription',
   'before_subscription',

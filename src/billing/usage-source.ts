@@ -50,7 +50,7 @@ export async function usageOfSubjects(
 }
 
 /** Whether the usage of two subjects is the sum of both. */
-export function addsUp({ source }: MeteredFeature): boolean {
+function addsUp({ source }: MeteredFeature): boolean {
   return source.aggregation === 'sum' || source.aggregation === 'count'
 }
 

@@ -1,0 +1,132 @@
+import { useState } from 'react'
+import { Link } from 'wouter'
+import type { BillPreview } from '#billing/preview.ts'
+import type { Unbilled, UnbilledShare } from '#billing/unbilled.ts'
+import { Badge } from '#ui/badge.tsx'
+import { Button } from '#ui/button.tsx'
+import { momentText } from './billing-period.ts'
+import { countText, moneyText, quantityText } from './decimal-text.ts'
+import styles from './invoice.module.css'
+import { ShareFix } from './share-fix.tsx'
+import { shareLink } from './share-link.ts'
+import { unbilledWords } from './unbilled-words.ts'
+import { usePriceBook } from './use-billing.ts'
+import type { UsageState } from './use-usage-search.ts'
+
+interface UnbilledProps {
+  preview: BillPreview
+  search: UsageState
+}
+
+/** What is on no invoice: by reason, with whose it is, how much, what it would have cost, and what mends it. */
+export function UnbilledPart({ preview, search }: UnbilledProps) {
+  const { unbilled, unmetered, discarded } = preview
+  return (
+    <section aria-label="Unbilled" className={styles.unbilled}>
+      <h2>Unbilled</h2>
+      {unbilled.length === 0 && <p className={styles.nothing}>✓ Nothing in this period is unbilled.</p>}
+      {unmetered.length > 0 && (
+        <p className={styles.nothing}>
+          Not counted at all, since their meter is not there: {unmetered.join(', ')}.
+        </p>
+      )}
+      {unbilled.map(of => (
+        <Reason key={of.reason} of={of} preview={preview} search={search} />
+      ))}
+      {discarded > 0 && (
+        <p className={styles.nothing}>
+          The gateway no longer keeps {countText(discarded, 'older request')}: what was dropped or lost of
+          them is not counted here.
+        </p>
+      )}
+    </section>
+  )
+}
+
+const FIRST = 5
+
+function Reason({ of, preview, search }: UnbilledProps & { of: Unbilled }) {
+  const { glyph, tone, label, why } = unbilledWords[of.reason]
+  const [all, setAll] = useState(false)
+  const shares = all ? of.shares : of.shares.slice(0, FIRST)
+  const hidden = of.shares.length - shares.length
+  return (
+    <section aria-label={label} className={styles.reason}>
+      <header className={styles.reasonHead}>
+        <Badge tone={tone} glyph={glyph}>
+          {label}
+        </Badge>
+        <strong>
+          <Loss of={of} currency={preview.currency} />
+        </strong>
+      </header>
+      <p>{why}</p>
+      {of.reason !== 'duplicate' && (
+        <ul className={styles.shares}>
+          {shares.map(share => (
+            <Share key={`${share.who} ${share.from}`} {...{ share, of, preview, search }} />
+          ))}
+        </ul>
+      )}
+      {hidden > 0 && (
+        <Button size="small" onClick={() => setAll(true)}>
+          Show {hidden} more
+        </Button>
+      )}
+      {all && of.holders > of.shares.length && <p>The largest {of.shares.length} are listed.</p>}
+    </section>
+  )
+}
+
+interface ShareProps extends UnbilledProps {
+  of: Unbilled
+  share: UnbilledShare
+}
+
+function Share({ share, of, preview, search }: ShareProps) {
+  const { from, to } = search.period
+  const isPart = Date.parse(share.from) !== from || Date.parse(share.to) !== to
+  const link = shareLink(of.reason, share, preview)
+  return (
+    <li className={styles.share}>
+      <span className={styles.who}>{share.who}</span>
+      <span className={styles.loss}>
+        <Loss of={share} currency={preview.currency} />
+        {isPart && (
+          <span className={styles.span}>
+            {momentText(share.from, search.state.tz)} to {momentText(share.to, search.state.tz)}
+          </span>
+        )}
+      </span>
+      <span className={styles.shareActions}>
+        {link !== undefined && (
+          <Link href={link} aria-label={`Events of ${share.who}, ${unbilledWords[of.reason].label}`}>
+            events
+          </Link>
+        )}
+        <ShareFix reason={of.reason} share={share} search={search} />
+      </span>
+    </li>
+  )
+}
+
+/** Units, and the money that they would have been. */
+function Loss({ of, currency }: { of: Pick<Unbilled, 'events' | 'usage' | 'amount'>; currency: string }) {
+  const prices = usePriceBook()
+  const names = new Map(prices.data?.features.map(({ key, name }) => [key, name]))
+  const units = [
+    ...(of.events === undefined ? [] : [countText(of.events, 'event')]),
+    ...of.usage.map(({ feature, quantity }) => `${names.get(feature) ?? feature} ${quantityText(quantity)}`),
+  ]
+  return (
+    <>
+      {units.join(' · ')}
+      {of.amount !== undefined && (
+        <>
+          {' · '}
+          <span className={styles.money}>{moneyText(of.amount, currency)}</span>
+        </>
+      )}
+    </>
+  )
+}

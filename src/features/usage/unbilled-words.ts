@@ -1,0 +1,73 @@
+import type { UnbilledReason } from '#billing/unbilled.ts'
+import type { Tone } from '#ui/badge.tsx'
+
+interface ReasonWords {
+  glyph: string
+  tone: Tone
+  label: string
+  why: string
+}
+
+/** Why usage is on no invoice, and what mends it. */
+export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
+  no_customer: {
+    glyph: '⚠',
+    tone: 'warn',
+    label: 'No customer',
+    why: 'Events arrived for these subjects, and no customer has them in its usage attribution. A customer created now is billed for them too, once it has a subscription.',
+  },
+  no_subscription: {
+    glyph: '⚠',
+    tone: 'warn',
+    label: 'No subscription',
+    why: 'The customer has usage and never subscribed to a plan.',
+  },
+  before_subscription: {
+    glyph: '⚠',
+    tone: 'warn',
+    label: 'Before the subscription',
+    why: 'The usage is older than the customer’s subscription, which bills from its start on.',
+  },
+  after_subscription: {
+    glyph: '⚠',
+    tone: 'warn',
+    label: 'After a subscription',
+    why: 'A subscription had ended, and no other had begun.',
+  },
+  no_meter: {
+    glyph: '⚠',
+    tone: 'warn',
+    label: 'No meter',
+    why: 'The events are stored, and no meter counts their type. What no meter counts has no price.',
+  },
+  invalid_value: {
+    glyph: '⚠',
+    tone: 'danger',
+    label: 'Invalid event',
+    why: 'A meter counts the type and could not read the value, so the event counts for nothing. An event cannot be changed: mend its sender.',
+  },
+  dropped: {
+    glyph: '◇',
+    tone: 'drop',
+    label: 'Dropped',
+    why: 'A rule of the plugin made no event of these requests. Valued as one API request each, by the reference plan.',
+  },
+  lost: {
+    glyph: '✕',
+    tone: 'danger',
+    label: 'Lost',
+    why: 'There was an event, and its delivery gave up. Valued by the reference plan.',
+  },
+  rejected: {
+    glyph: '✕',
+    tone: 'danger',
+    label: 'Rejected',
+    why: 'The ingest endpoint answered 4xx, and the event did not get in. Valued by the reference plan.',
+  },
+  duplicate: {
+    glyph: '⧉',
+    tone: 'neutral',
+    label: 'Deduplicated',
+    why: 'The same source and id arrived again: stored once and billed once. Counted since the studio started.',
+  },
+}
