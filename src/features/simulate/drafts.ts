@@ -3,12 +3,16 @@ import { create } from 'zustand'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
 import { type ComposedRequest, newRequest } from './compose/composed-request.ts'
+import type { OpenedRecord } from './replay/opened-record.ts'
 
 interface Drafts {
   requests: readonly ComposedRequest[]
   /** The one that the form shows. */
   chosen: number
   setRequests: (requests: readonly ComposedRequest[], chosen?: number) => void
+  /** What Replay has open. */
+  record: OpenedRecord | undefined
+  setRecord: (record: OpenedRecord) => void
   /** A scenario of stages. */
   staged: Scenario
   setStaged: (staged: Scenario) => void
@@ -25,6 +29,8 @@ export const useDrafts = create<Drafts>(set => ({
   chosen: 0,
   setRequests: (requests, chosen = 0) =>
     set({ requests, chosen: Math.min(chosen, Math.max(0, requests.length - 1)) }),
+  record: undefined,
+  setRecord: record => set({ record }),
   staged: firstStages(),
   setStaged: staged => set({ staged }),
 }))

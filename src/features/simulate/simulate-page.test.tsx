@@ -1,3 +1,4 @@
+import { Blob as NodeBlob } from 'node:buffer'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { useMemo, useState } from 'react'
@@ -8,13 +9,24 @@ import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { stubLayout } from '#testing/browser-layout.ts'
 import { newRequest } from './compose/composed-request.ts'
 import { useDrafts } from './drafts.ts'
+import type { Traffic } from './run/job.ts'
 import { playJob } from './run/play-job.ts'
 import type { Runner } from './run/worker-runner.ts'
 import { SimulatePage } from './simulate-page.tsx'
 
+const loadConditions = () => Promise.reject(new Error('no conditions here'))
+
 /** The engine itself, without a worker around it. */
 const runner: Runner = {
-  play: (job, options) => playJob(job, () => Promise.reject(new Error('no conditions here')), options),
+  play: async (job, options) =>
+    playJob({ ...job, traffic: await crossed(job.traffic) }, loadConditions, options),
+}
+
+/** jsdom's files do not stream; those that arrive in a worker do. */
+async function crossed(traffic: Traffic): Promise<Traffic> {
+  if (traffic.kind !== 'record') return traffic
+  const file = new NodeBlob([await traffic.file.text()]) as unknown as Blob
+  return { ...traffic, file }
 }
 
 beforeEach(() => {
@@ -122,4 +134,37 @@ test('a request can be sent again, and edited', async () => {
   await user.keyboard('j{Enter}')
   await user.click(screen.getByRole('button', { name: 'Send again' }))
   await within(result()).findByRole('heading', { name: '1 request → 1 event → 1 delivered' })
+})
+
+const accessLog = [
+  '10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] "GET /anything HTTP/1.1" 200 23 "-" "curl"',
+  'what is this',
+  '10.0.0.2 - - [10/Oct/2025:14:55:36 +0000] "GET /nowhere HTTP/1.1" 404 23 "-" "curl"',
+].join('\n')
+
+test('an opened log is replayed: what was dropped and why, problems by line', async () => {
+  const { user } = show(documentOf('tenants'), '/simulate?tab=replay')
+  await screen.findByRole('heading', { name: 'No traffic opened yet' })
+  const input = screen.getByLabelText('Record of traffic', { selector: 'input' })
+  fireEvent.change(input, { target: { files: [new File([accessLog], 'access.log')] } })
+  await within(result()).findByRole('heading', { name: /2 requests → 0 events.*1 request dropped/ })
+  const why = within(result()).getByRole('table', { name: 'Why requests gave no event' })
+  expect(within(why).getByRole('row', { name: /header_absent/ }).textContent).toContain('50 %')
+  expect(within(result()).getByText(/^2: /)).toBeTruthy()
+  await user.click(within(result()).getByRole('tab', { name: 'Requests' }))
+  await user.click(within(result()).getByRole('button', { name: 'GET /anything' }))
+  await user.click(screen.getByRole('button', { name: 'Edit and send again' }))
+  expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'URL' }).value).toContain('/anything')
+})
+
+test('the columns of a CSV file can be mapped', async () => {
+  const { user } = show(documentOf('tenants'), '/simulate?tab=replay')
+  const csv = 'what,where,tenant\nGET,/anything,acme\n'
+  await user.click(screen.getByRole('textbox', { name: 'Paste lines of it' }))
+  await user.paste(csv)
+  await user.click(screen.getByRole('button', { name: 'Replay these lines' }))
+  await user.selectOptions(await screen.findByRole('combobox', { name: 'URL or path' }), 'where')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Method' }), 'what')
+  await user.click(screen.getByRole('button', { name: 'Replay' }))
+  await within(result()).findByRole('heading', { name: /1 request → 0 events/ })
 })

@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { Tabs } from '#ui/tabs.tsx'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { ComposeTab } from './compose/compose-tab.tsx'
+import { ReplayTab } from './replay/replay-tab.tsx'
 import { RunnerProvider } from './run/use-run.ts'
 import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
 import styles from './simulate-page.module.css'
 import { type SimulatedWorkspace, SimulatedWorkspaceProvider } from './simulated-workspace.ts'
 
 const tabs = [{ value: 'compose', label: 'Compose' }] as const
-const search = z.object({ tab: z.enum(['compose']).default('compose') })
+const search = z.object({ tab: z.enum(['compose', 'replay']).default('compose') })
 
 interface SimulatePageProps {
   workspace: SimulatedWorkspace
@@ -34,6 +35,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
             className={styles.tabs}
           >
             {tab === 'compose' && <ComposeTab />}
+            {tab === 'replay' && <ReplayTab />}
           </Tabs>
         </div>
       </SimulatedWorkspaceProvider>

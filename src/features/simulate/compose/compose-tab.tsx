@@ -4,6 +4,7 @@ import { useDrafts } from '../drafts.ts'
 import type { Mend } from '../result/mend.ts'
 import { NoRunYet, ResultPane } from '../result/result-pane.tsx'
 import { countText } from '../result/run-text.ts'
+import { mendedRequest } from '../result/use-mending.ts'
 import type { PlayedRequest } from '../run/job.ts'
 import { usePlaying } from '../run/use-playing.ts'
 import { RunButton } from '../run-button.tsx'
@@ -36,11 +37,7 @@ export function ComposeTab() {
   }
   const mend = (chosen: Mend, played: PlayedRequest) => {
     if (chosen.kind === 'document') return changeText(chosen.change(document.text))
-    edit(played, request =>
-      chosen.kind === 'consumer'
-        ? { ...request, consumer: chosen.name }
-        : { ...request, headers: [...request.headers, { name: chosen.name, value: '' }] },
-    )
+    edit(played, request => mendedRequest(request, chosen))
   }
   const total = requests.reduce((sum, { times }) => sum + times, 0)
   return (

@@ -17,7 +17,7 @@ interface RequestDrawerProps {
   onClose: () => void
   onMend: (mend: Mend) => void
   /** Sends it once more, as it is. */
-  onResend: () => void
+  onResend: (() => void) | undefined
   /** Puts it into the composer. */
   onEdit: () => void
 }
@@ -37,9 +37,11 @@ export function RequestDrawer(props: RequestDrawerProps) {
           ))}
         </Verdict>
         <div className={styles.actions}>
-          <Button size="small" icon={<Repeat aria-hidden="true" />} onClick={onResend}>
-            Send again
-          </Button>
+          {onResend && (
+            <Button size="small" icon={<Repeat aria-hidden="true" />} onClick={onResend}>
+              Send again
+            </Button>
+          )}
           <Button size="small" icon={<Pencil aria-hidden="true" />} onClick={onEdit}>
             Edit and send again
           </Button>

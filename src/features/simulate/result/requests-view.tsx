@@ -13,7 +13,8 @@ export interface RequestsViewProps {
   run: PlayedRun
   consumers: readonly string[]
   onMend: (mend: Mend, request: PlayedRequest) => void
-  onResend: (request: PlayedRequest) => void
+  /** Sends one once more, as it is; absent where the composer does that. */
+  onResend?: (request: PlayedRequest) => void
   onEdit: (request: PlayedRequest) => void
 }
 
@@ -47,7 +48,7 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
           focus={open?.by === 'keyboard'}
           onClose={() => setOpen(undefined)}
           onMend={mend => onMend(mend, request)}
-          onResend={() => onResend(request)}
+          onResend={onResend && (() => onResend(request))}
           onEdit={() => onEdit(request)}
         />
       )}

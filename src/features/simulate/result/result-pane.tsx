@@ -11,23 +11,24 @@ import { RequestsView, type RequestsViewProps } from './requests-view.tsx'
 import styles from './result.module.css'
 import { countText, durationText, runText } from './run-text.ts'
 
-interface ResultPaneProps extends Omit<RequestsViewProps, 'run'> {
-  run: Run
-  /** Said while nothing was run yet. */
-  empty: ReactNode
-  /** Between the headline and the tabs. */
-  children?: ReactNode
-}
-
 const views = [
   { value: 'requests', label: 'Requests' },
   { value: 'report', label: 'Report' },
 ] as const
 type View = (typeof views)[number]['value']
 
+interface ResultPaneProps extends Omit<RequestsViewProps, 'run'> {
+  run: Run
+  firstView?: View
+  /** Said while nothing was run yet. */
+  empty: ReactNode
+  /** Between the headline and the tabs. */
+  children?: ReactNode
+}
+
 /** What came of the last run, and how far the one under way is. */
-export function ResultPane({ run, empty, children, ...request }: ResultPaneProps) {
-  const [view, setView] = useState<View>('requests')
+export function ResultPane({ run, empty, children, firstView = 'requests', ...request }: ResultPaneProps) {
+  const [view, setView] = useState<View>(firstView)
   const { outcome, last, progress, failure } = run
   const unplayable = outcome?.kind === 'unplayable' ? outcome : undefined
   return (
