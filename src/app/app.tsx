@@ -10,14 +10,14 @@ import { preloadDialog } from '#ui/dialog.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
-import { pages } from './pages.ts'
+import { allPages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
-if (!['/events', '/simulate', '/usage'].includes(location.pathname)) void loadConfigPage()
+if (!['/events', '/simulate', '/usage', '/coverage'].includes(location.pathname)) void loadConfigPage()
 
 const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
 const SimulateRoute = lazy(async () => ({ default: (await import('./simulate-route.tsx')).SimulateRoute }))
@@ -28,6 +28,8 @@ const EventsPage = lazy(async () => ({
 const UsagePage = lazy(async () => ({
   default: (await import('#features/usage/usage-page.tsx')).UsagePage,
 }))
+
+const CoverageRoute = lazy(async () => ({ default: (await import('./coverage-route.tsx')).CoverageRoute }))
 
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
 const Notices = lazy(async () => ({ default: (await import('#ui/notices.tsx')).Notices }))
@@ -54,9 +56,9 @@ function Shell() {
   useEffect(() => void preloadDialog(), [])
   useShortcuts({
     '?': () => setHelpOpen(true),
-    ...Object.fromEntries(pages.map(({ path, key }) => [`g ${key}`, () => navigate(path)])),
+    ...Object.fromEntries(allPages.map(({ path, key }) => [`g ${key}`, () => navigate(path)])),
   })
-  const page = pages.find(({ path }) => path === location)
+  const page = allPages.find(({ path }) => path === location)
   return (
     <div className={styles.shell}>
       <title>{page === undefined ? 'Metering Studio' : `${page.label} · Metering Studio`}</title>
@@ -97,6 +99,7 @@ function Pages() {
       <Route path="/simulate" component={SimulateRoute} />
       <Route path="/events" component={EventsPage} />
       <Route path="/usage" component={UsagePage} />
+      <Route path="/coverage" component={CoverageRoute} />
       <Route>
         <EmptyState title="There is no such page">The studio’s pages are at the side.</EmptyState>
       </Route>

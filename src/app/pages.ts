@@ -1,4 +1,4 @@
-import { Activity, FileCode2, type LucideIcon, Play, ReceiptText } from 'lucide-react'
+import { Activity, FileCode2, type LucideIcon, Play, ReceiptText, Waypoints } from 'lucide-react'
 
 /** A page of the studio, as the rail and the shortcuts know it. */
 export interface Page {
@@ -9,9 +9,16 @@ export interface Page {
   key: string
 }
 
+/** Those of the rail. */
 export const pages: readonly Page[] = [
   { path: '/config', label: 'Config', icon: FileCode2, key: 'c' },
   { path: '/simulate', label: 'Simulate', icon: Play, key: 's' },
   { path: '/events', label: 'Events', icon: Activity, key: 'e' },
   { path: '/usage', label: 'Usage & bill', icon: ReceiptText, key: 'u' },
+]
+
+/** Those that a page of the rail leads to, last. */
+export const allPages: readonly Page[] = [
+  ...pages,
+  { path: '/coverage', label: 'Coverage', icon: Waypoints, key: 'v' },
 ]

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import type { GatewayStatus } from '#api/contract.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import { Badge } from '#ui/badge.tsx'
@@ -52,6 +53,9 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
         </span>
       )}
       <span className={styles.space} />
+      <Link href="/coverage" className={styles.link} title="Which Routes are metered, and which go free (g v)">
+        Coverage
+      </Link>
       <Applications state={state} />
       <Button size="small" onClick={() => setSending(true)}>
         Send requests

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import type { GatewayState } from '#entities/gateway-state.ts'
+import { readDocument } from '#formats/document.ts'
+import { coverageCounts, coverageTree, withVerdict } from './coverage-tree.ts'
+
+const text = `_format_version: "3.0"
+services:
+- name: paid
+  url: http://127.0.0.1:9000
+  routes:
+  - name: orders
+    methods: [GET, POST]
+    paths: [/orders]
+    hosts: [shop.example]
+  - name: health
+    paths: [/health]
+- name: unreached
+  url: http://127.0.0.1:9001
+routes:
+- name: stray
+  paths: [/stray]
+consumers:
+- username: alice
+plugins:
+- name: metering-and-billing
+  route: orders
+  config: {ingest_endpoint: https://i.example/v3/openmeter/events, api_token: t, subject: {look_up_value_in: header, field: x-tenant}}
+- name: metering-and-billing
+  consumer: alice
+  route: orders
+  config: {ingest_endpoint: https://i.example/v3/openmeter/events, api_token: t}
+`
+
+function stateOf(document: string): GatewayState {
+  const { state } = readDocument(document, '3.15')
+  if (state === undefined) throw new Error('the document has an error')
+  return state
+}
+
+const tree = coverageTree(stateOf(text), { release: '3.15' })
+
+test('Services with their Routes and the Consumers that differ, the unreached first', () => {
+  const shape = tree.map(({ title, routes }) => [
+    title,
+    ...routes.map(({ name, matches, callers }) => [
+      name,
+      matches,
+      ...callers.map(({ consumer, verdict }) => `${consumer?.username ?? '*'} ${verdict}`),
+    ]),
+  ])
+  expect(shape).toEqual([
+    ['unreached'],
+    [
+      'paid',
+      ['orders', 'GET, POST · /orders · shop.example', '* metered', 'alice no_subject'],
+      ['health', '/health', '* not_metered'],
+    ],
+    ['Routes without a Service', ['stray', '/stray', '* not_metered']],
+    ['Requests that match no Route', ['Requests that match no Route', '', '* not_metered']],
+  ])
+})
+
+test('a Route is free when no caller of it is metered', () => {
+  expect(coverageCounts(tree)).toEqual({
+    routes: 3,
+    free: 2,
+    rows: { metered: 1, not_metered: 3, no_subject: 1 },
+  })
+})
+
+test('a verdict leaves out the branches that have none of it', () => {
+  const left = withVerdict(tree, 'no_subject')
+  expect(left.map(({ title, routes }) => [title, routes.map(({ callers }) => callers.length)])).toEqual([
+    ['paid', [1]],
+  ])
+  expect(withVerdict(tree, 'all')).toEqual(tree)
+})
