@@ -6,9 +6,7 @@ import { createRoutes } from '#api/routes.ts'
 import { createApi } from '#api/serve.ts'
 import type { WorkspaceStore } from '#api/workspace-store.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
-import { createCatalog } from '#events/catalog.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
-import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
 import { createAdminServer } from './admin/admin-server.ts'
 import { closeServer } from './close-server.ts'
@@ -23,9 +21,8 @@ import { createStaticFiles } from './http/static-files.ts'
 import { createBatchSender } from './ingest/send-batch.ts'
 import { isLoopback, readSettings, type Settings, usage } from './settings.ts'
 import { openDataFolder } from './stores/data-folder.ts'
-import { type Database, openDatabase } from './stores/open-database.ts'
-import { createSqliteCatalogKeeper } from './stores/sqlite-catalog-keeper.ts'
-import { createSqliteEventStore } from './stores/sqlite-event-store.ts'
+import { openDatabase } from './stores/open-database.ts'
+import { openEvents } from './stores/open-events.ts'
 import { createSqlitePriceKeeper } from './stores/sqlite-price-keeper.ts'
 import { createSqliteWorkspaceStore } from './stores/sqlite-workspace-store.ts'
 import { readVersion } from './version.ts'
@@ -44,9 +41,8 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   const folder = openDataFolder(settings.data)
   const database = openDatabase(join(settings.data, 'studio.sqlite'))
-  const { events, keepRetention } = await openEvents(settings, database, notices)
+  const { events, catalog, start: startEvents } = await openEvents({ settings, database, notices, report })
   const workspaces = createSqliteWorkspaceStore(database)
-  const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters(new Date().toISOString())))
 
   const conditions = await loadConditions()
   const sender = createBatchSender()
@@ -95,7 +91,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   await restore({ workspaces, rehearsal, notices })
   await listen({ studio, gateway, admin }, settings, place)
-  keepRetention()
+  startEvents()
   folder.describe(place.studioUrl)
   sayHello({ ...place, data: settings.data })
 
@@ -108,45 +104,6 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     await Promise.all([sender.close(), pools.close(), events.close()])
     database.connection.close()
     folder.release()
-  }
-}
-
-/** How often events beyond the limits are looked for. */
-const RETENTION_INTERVAL_MS = 10_000
-
-/** In ClickHouse where the settings name one; its own rules say how long it keeps them. */
-async function openEvents(settings: Settings, database: Database, notices: string[]) {
-  const url = settings['event-store']
-  if (url !== undefined) {
-    // Its client is loaded by those who use it.
-    const { openClickhouseStore } = await import('./stores/open-clickhouse-store.ts')
-    const { store, place } = openClickhouseStore(url)
-    notices.push(`Events are kept in ClickHouse at ${place}.`)
-    return { events: store, keepRetention: () => {} }
-  }
-  const limits = {
-    maxEvents: settings['max-events'],
-    maxAgeDays: settings['max-age-days'],
-    maxBytes: settings['max-bytes'],
-  }
-  const events = createSqliteEventStore(database, { limits })
-  let applying = false
-  const apply = () => {
-    if (applying) return
-    applying = true
-    events
-      .applyRetention(Date.now())
-      .catch(report)
-      .finally(() => {
-        applying = false
-      })
-  }
-  return {
-    events,
-    keepRetention: () => {
-      apply()
-      setInterval(apply, RETENTION_INTERVAL_MS).unref()
-    },
   }
 }
 

@@ -14,6 +14,7 @@ const [folder = ''] = process.argv.slice(2)
 const database = openDatabase(join(folder, 'studio.sqlite'))
 const events = createSqliteEventStore(database)
 const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters('2026-01-01T00:00:00.000Z')))
+await events.prepare(catalog.activeMeters())
 const api = createApi(createEventRoutes({ events, catalog, now: Date.now }))
 const answer = (request: Request) =>
   request.url.endsWith('/api/cpu') ? Promise.resolve(Response.json(process.cpuUsage())) : api(request)

@@ -138,3 +138,10 @@ export function valueKey(
 export function dimensionKey(meter: Pick<Meter, 'event_type' | 'dimensions'>, name: string): ColumnKey {
   return { eventType: meter.event_type, kind: 'text', path: meter.dimensions?.[name] ?? '' }
 }
+
+/** All that queries of a meter can ask for. */
+export function meterKeys(meter: Meter): ColumnKey[] {
+  const dimensions = Object.keys(meter.dimensions ?? {}).map(name => dimensionKey(meter, name))
+  const value = valueKey(meter)
+  return value === undefined ? dimensions : [value, ...dimensions]
+}

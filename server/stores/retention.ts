@@ -1,4 +1,4 @@
-/** Removes the oldest arrivals beyond the limits, and keeps record of what it removed. */
+/** Removes the oldest arrivals beyond the limits, and keeps record of what it removed (decision 20). */
 import { z } from 'zod'
 import type { RemovalReason, RetentionLimits, RetentionReport } from '#events/event-retention.ts'
 import type { EventMemory } from './event-memory.ts'

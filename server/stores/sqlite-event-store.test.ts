@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { createEventRoutes } from '#api/event-routes.ts'
 import { createCatalog, createForgetfulKeeper } from '#events/catalog.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
+import { kongMeters } from '#events/meter.ts'
 import { anEvent, aStoredEvent } from '../../src/testing/an-event.ts'
 import { createApiClient } from '../../src/testing/api-client.ts'
 import { describeEventStore } from '../../src/testing/describe-event-store.ts'
@@ -13,6 +14,19 @@ describeEventStore('SQLite', () => createSqliteEventStore(openDatabase(':memory:
 describeEventStore('SQLite, where hashes collide', () =>
   createSqliteEventStore(openDatabase(':memory:'), { hash: id => hashText(id) % 400 }),
 )
+
+test('meters that are prepared for give the same', async () => {
+  const store = createSqliteEventStore(openDatabase(':memory:'))
+  const [, tokens] = kongMeters('2026-01-01T00:00:00Z')
+  if (tokens === undefined) throw new Error('Kong documents two meters')
+  const event = (id: string, count: number) =>
+    aStoredEvent({ id, type: tokens.event_type, data: { tokens: count, model: 'm' } })
+  await store.append([event('1', 1)])
+  await Promise.all([store.prepare([tokens]), store.append([event('2', 20)])])
+  await store.append([event('3', 300)])
+  const rows = await store.usage({ meter: tokens, groupBy: ['model'], filters: {}, customers: new Map() })
+  expect(rows).toMatchObject([{ value: '321', dimensions: { model: 'm' } }])
+})
 
 describe('a database that cannot grow', () => {
   test('refuses the event with a clear error, keeps the others and takes more when there is room', async () => {

@@ -4,11 +4,12 @@
  */
 import type { RetentionLimits } from '#events/event-retention.ts'
 import type { EventFilter, EventStore } from '#events/event-store.ts'
+import type { Meter } from '#events/meter.ts'
 import { checkKeys, invalidSeqs } from './column-checks.ts'
 import { columnFacets, columnHistogram, countRows } from './column-counts.ts'
 import { createFilterTests } from './column-filter.ts'
 import { columnUsage, usageKeys } from './column-usage.ts'
-import type { ColumnKey } from './data-column.ts'
+import { type ColumnKey, meterKeys } from './data-column.ts'
 import { createEventMemory } from './event-memory.ts'
 import type { EventFinders } from './event-where.ts'
 import { createEventWriter } from './event-writer.ts'
@@ -28,6 +29,8 @@ export interface SqliteEventStoreOptions {
 export interface SqliteEventStore extends EventStore {
   /** Removes what is beyond the limits; `now` in milliseconds. */
   applyRetention(now: number): Promise<void>
+  /** Reads what queries of these meters will need, and keeps it up to date from then on: the first query is no slower. */
+  prepare(meters: readonly Meter[]): Promise<void>
 }
 
 const noLimits: RetentionLimits = { maxEvents: null, maxAgeDays: null, maxBytes: null }
@@ -80,6 +83,7 @@ export function createSqliteEventStore(
     usage: query => look(usageKeys(query), () => columnUsage(columns, query)),
     retention: async () => retention.report(),
     applyRetention: now => retention.apply(now),
+    prepare: meters => look(meters.flatMap(meterKeys), () => {}),
     close: () => writer.close(),
   }
 }

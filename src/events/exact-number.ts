@@ -91,7 +91,7 @@ export function writeExact(value: Big): string {
   return value.eq(0) ? '0' : value.toFixed()
 }
 
-/** A mean has at most 20 decimals, the last one rounded half up. */
+/** A mean has at most 20 decimals, the last one rounded half up (decision 19). */
 export function divideExact(total: Big, count: number): Big {
   return total.div(count)
 }
