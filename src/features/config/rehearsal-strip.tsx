@@ -53,7 +53,11 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
         </span>
       )}
       <span className={styles.space} />
-      <Link href="/coverage" className={styles.link} title="Which Routes are metered, and which go free (g v)">
+      <Link
+        href="/coverage"
+        className={styles.link}
+        title="Which Routes are metered, and which go free (g v)"
+      >
         Coverage
       </Link>
       <Applications state={state} />
