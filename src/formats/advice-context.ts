@@ -4,7 +4,7 @@ import type { AdviceContext, AiPlugin, FieldPath } from '#plugin/advice-rule.ts'
 import { isFields } from './state-file.ts'
 
 /** Kong's plugins that find a Consumer. */
-const authenticators = [
+const authenticators = new Set([
   'key-auth',
   'key-auth-enc',
   'basic-auth',
@@ -19,12 +19,12 @@ const authenticators = [
   'header-cert-auth',
   'jwt-signer',
   'saml',
-]
+])
+
+type ServiceOf = (row: PluginRow) => string | undefined
 
 /** Whether two plugin rows can run for the same request. */
-function meet(left: PluginRow, right: PluginRow, state: GatewayState): boolean {
-  const serviceOf = (row: PluginRow) =>
-    row.service ?? state.routes.find(({ id }) => id === row.route)?.service
+function meet(left: PluginRow, right: PluginRow, serviceOf: ServiceOf): boolean {
   const apart = (one?: string, other?: string) => one !== undefined && other !== undefined && one !== other
   return (
     !apart(left.route, right.route) &&
@@ -71,16 +71,43 @@ function isPart({ services, routes }: GatewayState): boolean {
   return services.length === 0 && routes.length === 0
 }
 
-/** What advice on a row depends on; nothing is known of a row that refers to what is not in the document. */
-export function adviceContext(row: PluginRow | undefined, state: GatewayState): AdviceContext {
-  if (row === undefined) return { authenticated: undefined, hiddenCredentials: [], aiPlugins: undefined }
-  const others = state.plugins.filter(other => other !== row && other.enabled && meet(row, other, state))
-  const authenticated = others.some(({ name }) => authenticators.includes(name))
-  const aiPlugins = others.filter(isAiProxy).map(aiPluginOf)
+/** Rows by where they hang, so that a large file's rows are not each compared with all others. */
+function byPlace(rows: readonly PluginRow[], serviceOf: ServiceOf) {
+  const onRoute = Map.groupBy(rows, ({ route }) => route)
+  const offRoutes = Map.groupBy(onRoute.get(undefined) ?? [], ({ service }) => service)
+  const onRoutesOf = Map.groupBy(
+    rows.filter(({ route }) => route !== undefined),
+    serviceOf,
+  )
+  const anywhere = offRoutes.get(undefined) ?? []
+  /** All rows that can run where this one does, and some that cannot. */
+  return (row: PluginRow): readonly PluginRow[] => {
+    const service = serviceOf(row)
+    if (service === undefined) return rows
+    const near = [...anywhere, ...(offRoutes.get(service) ?? [])]
+    if (row.route !== undefined) return [...near, ...(onRoute.get(row.route) ?? [])]
+    return [...near, ...(onRoutesOf.get(service) ?? []), ...(onRoutesOf.get(undefined) ?? [])]
+  }
+}
+
+/** What advice on a row of a state depends on; nothing is known of a row that refers to what is not in the document. */
+export function adviceContexts(state: GatewayState): (row: PluginRow | undefined) => AdviceContext {
+  const services = new Map(state.routes.map(({ id, service }) => [id, service]))
+  const serviceOf: ServiceOf = ({ service, route = '' }) => service ?? services.get(route)
+  const neighbours = byPlace(
+    state.plugins.filter(row => row.enabled && (isAiProxy(row) || authenticators.has(row.name))),
+    serviceOf,
+  )
   const part = isPart(state)
-  return {
-    authenticated: part && !authenticated ? undefined : authenticated,
-    hiddenCredentials: others.flatMap(hiddenBy),
-    aiPlugins: part && aiPlugins.length === 0 ? undefined : aiPlugins,
+  return row => {
+    if (row === undefined) return { authenticated: undefined, hiddenCredentials: [], aiPlugins: undefined }
+    const others = neighbours(row).filter(other => meet(row, other, serviceOf))
+    const authenticated = others.some(({ name }) => authenticators.has(name))
+    const aiPlugins = others.filter(isAiProxy).map(aiPluginOf)
+    return {
+      authenticated: part && !authenticated ? undefined : authenticated,
+      hiddenCredentials: others.flatMap(hiddenBy),
+      aiPlugins: part && aiPlugins.length === 0 ? undefined : aiPlugins,
+    }
   }
 }

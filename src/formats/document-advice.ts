@@ -2,7 +2,7 @@
 import type { GatewayState } from '#entities/gateway-state.ts'
 import { advice } from '#plugin/advice.ts'
 import type { Finding } from '#plugin/advice-rule.ts'
-import { adviceContext } from './advice-context.ts'
+import { adviceContexts } from './advice-context.ts'
 import { reportRows } from './check-rows.ts'
 import { reportScopes } from './check-scopes.ts'
 import { editsOn } from './edit-document.ts'
@@ -20,9 +20,10 @@ function place(reporter: Reporter, reading: PluginReading, { fix, ...finding }: 
 /** Reports the advice on every plugin whose config is valid, and on how the plugins stand to each other. */
 export function reportAdvice(reporter: Reporter, plugins: PluginReading[], state: GatewayState): void {
   const rows = new Map(state.plugins.map(row => [row.origin.join('/'), row]))
+  const contextOf = adviceContexts(state)
   for (const reading of plugins) {
     if (reading.config === undefined) continue
-    const context = adviceContext(rows.get(reading.path.join('/')), state)
+    const context = contextOf(rows.get(reading.path.join('/')))
     for (const finding of advice(reading.config, context)) place(reporter, reading, finding)
   }
   reportScopes(reporter, plugins, state)
