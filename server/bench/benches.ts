@@ -2,6 +2,7 @@ import type { Bench } from './bench.ts'
 import { deliveryBench } from './delivery-bench.ts'
 import { editingBench } from './editing-bench.ts'
 import { engineBench } from './engine-bench.ts'
+import { eventsPageBench } from './events-page-bench.ts'
 import { ingestBench } from './ingest-bench.ts'
 import { pageBench } from './page-bench.ts'
 import { proxyBench } from './proxy-bench.ts'
@@ -20,4 +21,5 @@ export const benches: readonly Bench[] = [
   proxyBench,
   proxyMemoryBench,
   pageBench,
+  eventsPageBench,
 ]

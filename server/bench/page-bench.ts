@@ -20,7 +20,8 @@ interface PageLoad {
   usable: number
 }
 
-async function build(): Promise<void> {
+/** Builds the page where it is older than its source. */
+export async function buildPage(): Promise<void> {
   const [code] = await once(
     spawn(process.execPath, [BUILD], { stdio: ['ignore', 'ignore', 'inherit'] }),
     'exit',
@@ -33,8 +34,8 @@ interface Studio {
   stop(): Promise<void>
 }
 
-/** The studio as its user starts it, with a folder of its own and the tutorial's last document in it. */
-async function startStudio(): Promise<Studio> {
+/** The studio as its user starts it, with a folder of its own. */
+export async function startStudio(): Promise<Studio> {
   const data = await mkdtemp(join(tmpdir(), 'metering-studio-bench-'))
   const ports = ['--port', '0', '--gateway-port', '0', '--admin-port', '0']
   const child = spawn(process.execPath, [SERVER, ...ports, '--data', data], {
@@ -53,7 +54,8 @@ async function startStudio(): Promise<Studio> {
 
 async function addressOf(child: ChildProcess): Promise<string> {
   let printed = ''
-  for await (const chunk of child.stdout ?? []) {
+  // What it prints later goes nowhere, and does not end it.
+  for await (const chunk of child.stdout?.iterator({ destroyOnReturn: false }) ?? []) {
     printed += chunk
     const url = /Studio +(http:\/\/\S+)[\s\S]*Ctrl-C ends it/.exec(printed)?.[1]
     if (url !== undefined) return url
@@ -104,7 +106,7 @@ const WATCH = `
 `
 
 async function run(say: (line: string) => void): Promise<Measurement[]> {
-  await build()
+  await buildPage()
   const studio = await startStudio()
   const browser = await chromium.launch({
     executablePath: ensureChromium(),

@@ -15,9 +15,10 @@ import { EventsGridRow, WaitingRow } from './events-grid-row.tsx'
 import { type GridTracks, gridTracks } from './grid-tracks.ts'
 import { moveInList } from './move-in-list.ts'
 import type { RowList } from './row-list.ts'
+import { useActiveRow } from './use-active-row.ts'
 import { useElementWidth } from './use-element-width.ts'
 import { useNow } from './use-now.ts'
-import { type RowWindow, useRowWindow } from './use-row-window.ts'
+import { type RowWindow, scrollableRows, useRowWindow } from './use-row-window.ts'
 
 export interface EventsGridProps {
   rows: RowList
@@ -44,32 +45,28 @@ export interface EventsGridProps {
 const rowHeight = 32
 const cardHeight = 60
 
+/** How many rows the list can be scrolled through, of those there are. */
+export function listedRows(count: number, narrow: boolean): number {
+  return scrollableRows(count, narrow ? cardHeight : rowHeight)
+}
+
 /** The list: one stop in the tab order, arrow keys inside, only the visible rows in the page. */
 export function EventsGrid(props: EventsGridProps) {
-  const { rows, active, open, marked, onOpen, onActive, ref } = props
+  const { rows, active, open, marked, onActive, ref } = props
   const id = useId()
   const narrow = useMediaQuery(NARROW)
   const [focused, setFocused] = useState(false)
   const height = narrow ? cardHeight : rowHeight
   const headHeight = narrow ? 0 : rowHeight
-  const view = useRowWindow({ scroller: ref, count: rows.count, height, headHeight })
+  const count = listedRows(rows.count, narrow)
+  const view = useRowWindow({ scroller: ref, count, height, headHeight })
   const tracks = gridTracks(narrow ? usualColumns : props.columns, useElementWidth(ref))
   const now = useNow(tracks.columns.includes('age'))
-  const activeIndex = active === undefined ? -1 : rows.indexOf(active)
+  const { activeIndex, go } = useActiveRow({ rows, view, active, onActive })
   const isShown = activeIndex >= view.first && activeIndex < view.last
   useEffect(() => rows.want(view.first, view.last), [rows, view.first, view.last])
 
-  const latest = useRef({ onOpen, onActive })
-  latest.current = { onOpen, onActive }
-  const pick = useCallback((key: string) => {
-    latest.current.onActive(key)
-    latest.current.onOpen(key, 'pointer')
-  }, [])
-  const go = (index: number) => {
-    view.reveal(index)
-    const row = rows.at(index)
-    if (row !== undefined) onActive(row.key)
-  }
+  const pick = usePick(props)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised list is not a table
     <div
@@ -85,7 +82,7 @@ export function EventsGrid(props: EventsGridProps) {
       onFocus={() => {
         setFocused(true)
         // Enter acts on the active row: there is one as soon as the list has the focus.
-        if (activeIndex < 0) go(view.first === 0 ? 0 : view.first + 1)
+        if (activeIndex < 0) go(view.topRow())
       }}
       onBlur={() => setFocused(false)}
       onScroll={({ currentTarget }) => {
@@ -97,7 +94,7 @@ export function EventsGrid(props: EventsGridProps) {
     >
       <Head columns={tracks.columns} />
       {/* biome-ignore lint/a11y/useSemanticElements: as above */}
-      <div role="rowgroup" className={styles.body} style={{ height: rows.count * height }}>
+      <div role="rowgroup" className={styles.body} style={{ height: count * height }}>
         {Array.from({ length: Math.max(0, view.last - view.first) }, (_, offset) => {
           const index = view.first + offset
           const row = rows.at(index)
@@ -120,6 +117,16 @@ export function EventsGrid(props: EventsGridProps) {
       </div>
     </div>
   )
+}
+
+/** The same function for as long as the list is there, so that no row is rendered anew for it. */
+function usePick(props: Pick<EventsGridProps, 'onOpen' | 'onActive'>): (key: string) => void {
+  const latest = useRef(props)
+  latest.current = props
+  return useCallback(key => {
+    latest.current.onActive(key)
+    latest.current.onOpen(key, 'pointer')
+  }, [])
 }
 
 /** For the stylesheet, which gives head and rows the same tracks. */
@@ -167,7 +174,8 @@ function onKey(event: KeyboardEvent, { props, activeIndex, view, go }: KeyContex
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const { rows, onOpen, onEscape, onRowKey } = props
   const page = Math.max(1, view.fitting - 2)
-  const target = moveInList(event.key, { index: activeIndex, count: rows.count, page })
+  const index = activeIndex < 0 ? view.topRow() : activeIndex
+  const target = moveInList(event.key, { index, count: view.count, page })
   const row = rows.at(activeIndex)
   if (target !== undefined) go(target)
   else if (event.key === 'Escape') onEscape()

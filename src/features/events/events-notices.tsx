@@ -1,7 +1,9 @@
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
+import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import type { Row } from './event-row.ts'
 import type { EventView } from './event-view.ts'
+import { listedRows } from './events-grid.tsx'
 import styles from './events-page.module.css'
 import { RetentionNotice } from './retention-notice.tsx'
 import { rowLabel } from './row-status.ts'
@@ -49,6 +51,7 @@ export function EventsNotices({ list, comparison, onShowNew }: EventsNoticesProp
       <RetentionNotice />
       <ScanNotice list={list} />
       <OldRequests list={list} />
+      <TooMany list={list} />
       {comparison.marked && <Marked row={comparison.marked} onUnmark={comparison.unmark} />}
       <div role="status" className={styles.held}>
         {pausedAt !== undefined && <span>{`Paused at ${timeOfDay(pausedAt)}, ${waiting} waiting`}</span>}
@@ -90,6 +93,17 @@ function OldRequests({ list: { from, counts, isStored, state } }: { list: EventL
   return (
     <p className={styles.note}>
       {`Before ${calendarDay(from)} ${timeOfDay(from)} this list has stored events only; what was dropped or lost before then is under its own tab.`}
+    </p>
+  )
+}
+
+/** Browsers can scroll through about a million rows. */
+function TooMany({ list: { rows } }: { list: EventList }) {
+  const listed = listedRows(rows.count, useMediaQuery(NARROW))
+  if (listed === rows.count) return null
+  return (
+    <p className={styles.note}>
+      {`The list scrolls through the newest ${listed.toLocaleString('en-US')} of ${rows.count.toLocaleString('en-US')} rows: for older ones, choose a time. An export has them all.`}
     </p>
   )
 }

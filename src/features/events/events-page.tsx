@@ -157,7 +157,7 @@ function filterBySubject({ state, setState }: EventList, row: Row, isExcluded: b
 function ViewLabel({ view, count }: { view: EventView; count: number }) {
   return (
     <>
-      {viewLabels[view]} <span className={styles.count}>{count}</span>
+      {viewLabels[view]} <span className={styles.count}>{count.toLocaleString('en-US')}</span>
     </>
   )
 }

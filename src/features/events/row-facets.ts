@@ -44,12 +44,27 @@ export function facetGroups(
   return groups.flatMap(({ key, label, field }) => {
     const facet = stored?.facets.find(one => one.field === field)
     const isCountedHere = stored === undefined || field === undefined
-    const { values, distinct } = isCountedHere ? countHere(rows, terms, key) : ofStore(key, facet)
+    const { values, distinct } = isCountedHere
+      ? countHere(rows.filter(isKnownHereOnly(stored)), terms, key)
+      : ofStore(key, facet)
+    if (key === 'outcome' && stored !== undefined) addStored(values, stored.total)
     const shown = withChosen(values, chosenValues(terms, key))
     return shown.length === 0
       ? []
       : [{ key, label, values: shown, more: Math.max(0, distinct - shown.length) }]
   })
+}
+
+/** Where the store counts, only rows that it does not have are counted here. */
+function isKnownHereOnly(stored: EventFacets | undefined): (row: Row) => boolean {
+  return row => stored === undefined || row.kind === 'request' || row.ingested === undefined
+}
+
+/** Whatever is stored was emitted. */
+function addStored(values: FacetValue[], total: number): void {
+  const emitted = values.find(({ value }) => value === 'Emitted')
+  if (emitted !== undefined) emitted.count += total
+  else values.unshift({ value: 'Emitted', label: 'Emitted', count: total })
 }
 
 function ofStore(key: FilterKey, facet: EventFacets['facets'][number] | undefined) {

@@ -13,12 +13,23 @@ export interface RowWindow {
   /** The rows to render; `last` is exclusive. */
   first: number
   last: number
+  count: number
   /** Rows that fit. */
   fitting: number
+  /** The first row that is whole in view. */
+  topRow: () => number
   /** Takes up where the list is scrolled to. */
   update: () => void
   /** Scrolls just as far as it takes to see the row. */
   reveal: (index: number) => void
+}
+
+/** Browsers draw no further than about 33.5 million pixels (Chromium; Firefox 17.8 million). */
+const mostPixels = 33_000_000
+
+/** How many of the rows a list of this height can show. */
+export function scrollableRows(count: number, height: number): number {
+  return Math.min(count, Math.floor(mostPixels / height))
 }
 
 /** The window moves by so many rows at once, and renders as many beyond each edge. */
@@ -55,7 +66,9 @@ export function useRowWindow({ scroller, count, height, headHeight }: RowWindowO
   return {
     first,
     last: Math.min(count, view.top + view.fitting + 2 * stride),
+    count,
     fitting: view.fitting,
+    topRow: () => Math.ceil((scroller.current?.scrollTop ?? 0) / height),
     update,
     reveal,
   }

@@ -1,0 +1,172 @@
+/** The Events page in a real Chromium over a million stored events: scrolling, jumping, and events that come meanwhile. */
+import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
+import { ensureChromium } from '../tasks/find-chromium.ts'
+import { type Bench, type Measurement, measurement, median } from './bench.ts'
+import { benchEventJson } from './bench-events.ts'
+import { buildPage, startStudio } from './page-bench.ts'
+
+const EVENTS = 1_000_000
+const BATCH = 1000
+const ROUNDS = 5
+const SECONDS = 4
+/** Ten rows, which is faster than a wheel turns. */
+const SCROLLED_PIXELS = 320
+const ARRIVALS_PER_SECOND = 1000
+
+/** Milliseconds between two frames, and the share of frames that came late because one before them was missed. */
+interface Frames {
+  p95: number
+  missed: number
+}
+
+async function ingest(url: string, events: readonly string[]): Promise<void> {
+  const answer = await fetch(`${url}/v3/openmeter/events`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/cloudevents-batch+json' },
+    body: `[${events.join(',')}]`,
+  })
+  if (!answer.ok) throw new Error(`The events were not stored: ${answer.status} ${await answer.text()}`)
+}
+
+async function fill(url: string, say: (line: string) => void): Promise<void> {
+  for (let first = 0; first < EVENTS; first += BATCH) {
+    const events = Array.from({ length: BATCH }, (_, index) => benchEventJson(first + index, EVENTS))
+    await ingest(url, events)
+    if ((first + BATCH) % 250_000 === 0) say(`${first + BATCH} events stored`)
+  }
+}
+
+/** Events of now, a thousand a second, until they are ended. */
+function startArrivals(url: string): () => Promise<void> {
+  let isOn = true
+  let sent = 0
+  const send = async () => {
+    while (isOn) {
+      const start = performance.now()
+      const time = new Date().toISOString()
+      const events = Array.from({ length: ARRIVALS_PER_SECOND / 10 }, (_, index) => {
+        const event = JSON.parse(benchEventJson(sent + index, EVENTS))
+        return JSON.stringify({ ...event, id: crypto.randomUUID(), time })
+      })
+      await ingest(url, events)
+      sent += events.length
+      await new Promise(resolve => setTimeout(resolve, Math.max(0, 100 - (performance.now() - start))))
+    }
+  }
+  const ended = send()
+  return () => {
+    isOn = false
+    return ended
+  }
+}
+
+/** What the frames took while `step` ran in each; `grid` is the list, `pixels` its height. */
+async function watch(page: Page, step: string): Promise<Frames> {
+  return await page.evaluate<Frames>(`new Promise(resolve => {
+    const grid = document.querySelector('[role="grid"]')
+    const pixels = grid.scrollHeight
+    const times = []
+    const start = performance.now()
+    let last = start
+    const frame = now => {
+      times.push(now - last)
+      last = now
+      ${step}
+      if (now - start < ${SECONDS * 1000}) return requestAnimationFrame(frame)
+      times.shift()
+      times.sort((a, b) => a - b)
+      const missed = times.filter(time => time > 25).length / times.length
+      resolve({ p95: times[Math.floor(times.length * 0.95)], missed })
+    }
+    requestAnimationFrame(frame)
+  })`)
+}
+
+async function openEvents(browser: Browser, url: string): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  await page.goto(`${url}/events`)
+  // With the row of headings.
+  await page.locator(`[role="grid"][aria-rowcount="${EVENTS + 1}"]`).waitFor()
+  return page
+}
+
+/** Megabytes of JavaScript after a full garbage collection. */
+async function heap(session: CDPSession): Promise<number> {
+  await session.send('HeapProfiler.collectGarbage')
+  const { usedSize } = await session.send('Runtime.getHeapUsage')
+  return usedSize / 1e6
+}
+
+const toTop = `document.querySelector('[role="grid"]').scrollTop = 0`
+const scroll = `grid.scrollTop += ${SCROLLED_PIXELS}`
+const jump = `if (times.length % 30 === 0) grid.scrollTop = Math.random() * pixels`
+
+interface Round {
+  idle: Frames
+  scrolled: Frames
+  jumped: Frames
+  appended: Frames
+}
+
+async function round(page: Page, url: string): Promise<Round> {
+  await page.evaluate(toTop)
+  const idle = await watch(page, '')
+  const scrolled = await watch(page, scroll)
+  const jumped = await watch(page, jump)
+  await page.evaluate(toTop)
+  const endArrivals = startArrivals(url)
+  const appended = await watch(page, '')
+  await endArrivals()
+  return { idle, scrolled, jumped, appended }
+}
+
+async function run(say: (line: string) => void): Promise<Measurement[]> {
+  await buildPage()
+  const studio = await startStudio()
+  const browser = await chromium.launch({
+    executablePath: ensureChromium(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  })
+  const rounds: Round[] = []
+  try {
+    await fill(studio.url, say)
+    const page = await openEvents(browser, studio.url)
+    const session = await page.context().newCDPSession(page)
+    rounds.push(await round(page, studio.url))
+    const before = await heap(session)
+    while (rounds.length <= ROUNDS) {
+      rounds.push(await round(page, studio.url))
+      say(`round ${rounds.length - 1} of ${ROUNDS}`)
+    }
+    return figures(rounds.slice(1), { before, after: await heap(session) })
+  } finally {
+    await browser.close()
+    await studio.stop()
+  }
+}
+
+function figures(rounds: readonly Round[], memory: { before: number; after: number }): Measurement[] {
+  const of = (read: (round: Round) => number) => median(rounds.map(read))
+  return [
+    measurement('events-frame-p95-idle', [of(({ idle }) => idle.p95), 'ms']),
+    measurement('events-frame-p95-scrolling', [of(({ scrolled }) => scrolled.p95), 'ms'], { atMost: 20 }),
+    measurement('events-frame-p95-jumping', [of(({ jumped }) => jumped.p95), 'ms'], { atMost: 20 }),
+    measurement('events-frame-p95-appending', [of(({ appended }) => appended.p95), 'ms'], { atMost: 20 }),
+    // Beside what the machine misses by itself while nothing comes.
+    measurement(
+      'events-frames-missed-appending',
+      [of(({ appended, idle }) => Math.max(0, appended.missed - idle.missed)), 'of all'],
+      { atMost: 0.01 },
+    ),
+    measurement('events-heap', [memory.after, 'MB']),
+    measurement('events-heap-growth', [memory.after - memory.before, 'MB'], { atMost: 10 }),
+  ]
+}
+
+export const eventsPageBench: Bench = {
+  name: 'events-page',
+  about:
+    'the Events page in Chromium over 1,000,000 events: frames while scrolling, jumping, 1,000 events/s; memory',
+  run,
+}
