@@ -168,3 +168,20 @@ test('the columns of a CSV file can be mapped', async () => {
   await user.click(screen.getByRole('button', { name: 'Replay' }))
   await within(result()).findByRole('heading', { name: /1 request → 0 events/ })
 })
+
+test('generates traffic by stages, the same with the same seed', async () => {
+  const { user } = show(documentOf('departments'), '/simulate?tab=generate')
+  await screen.findByRole('heading', { name: 'Nothing generated yet' })
+  const length = screen.getByRole('textbox', { name: 'Seconds of stage 2' })
+  await user.clear(length)
+  await user.type(length, '600')
+  await user.click(screen.getByRole('button', { name: /^Run [\d,]+ requests$/ }))
+  const heading = await within(result()).findByRole('heading', { name: /requests → .* events/ })
+  const first = heading.textContent
+  const tables = within(result()).getByRole('table', { name: 'Billed to' })
+  expect(within(tables).getByRole('row', { name: /^alice/ })).toBeTruthy()
+  await user.click(screen.getByRole('button', { name: 'Remove stage 3' }))
+  await user.click(screen.getByRole('button', { name: 'Add stage' }))
+  await user.click(screen.getByRole('button', { name: /^Run [\d,]+ requests$/ }))
+  await within(result()).findByText(text => /requests → /.test(text) && text !== first)
+})

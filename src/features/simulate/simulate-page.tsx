@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Tabs } from '#ui/tabs.tsx'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { ComposeTab } from './compose/compose-tab.tsx'
+import { GenerateTab } from './generate/generate-tab.tsx'
 import { ReplayTab } from './replay/replay-tab.tsx'
 import { RunnerProvider } from './run/use-run.ts'
 import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
@@ -10,7 +11,7 @@ import styles from './simulate-page.module.css'
 import { type SimulatedWorkspace, SimulatedWorkspaceProvider } from './simulated-workspace.ts'
 
 const tabs = [{ value: 'compose', label: 'Compose' }] as const
-const search = z.object({ tab: z.enum(['compose', 'replay']).default('compose') })
+const search = z.object({ tab: z.enum(['compose', 'replay', 'generate']).default('compose') })
 
 interface SimulatePageProps {
   workspace: SimulatedWorkspace
@@ -36,6 +37,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
           >
             {tab === 'compose' && <ComposeTab />}
             {tab === 'replay' && <ReplayTab />}
+            {tab === 'generate' && <GenerateTab />}
           </Tabs>
         </div>
       </SimulatedWorkspaceProvider>

@@ -1,0 +1,128 @@
+import { useState } from 'react'
+import { type Scenario, type Stage, scenario } from '#rehearsal/scenario.ts'
+import { announce } from '#ui/announce.tsx'
+import { Field } from '#ui/field.tsx'
+import { composedFromPlayed } from '../compose/composed-request.ts'
+import { useDrafts } from '../drafts.ts'
+import { NumberInput } from '../number-input.tsx'
+import { NoRunYet, ResultPane } from '../result/result-pane.tsx'
+import { countText } from '../result/run-text.ts'
+import { useMending } from '../result/use-mending.ts'
+import { usePlaying } from '../run/use-playing.ts'
+import { RunButton } from '../run-button.tsx'
+import { SplitView } from '../split-view.tsx'
+import styles from './generate.module.css'
+import { StageChoice, StageList } from './stage-list.tsx'
+import { StageMix } from './stage-mix.tsx'
+
+/** Traffic made up by a scenario of stages: the same with the same seed. */
+export function GenerateTab() {
+  const { staged, setStaged } = useDrafts()
+  const { run, playScenario } = usePlaying()
+  const mending = useMending(composedFromPlayed)
+  return (
+    <SplitView
+      label="Scenario"
+      input={<ScenarioForm staged={staged} consumers={mending.consumers} onChange={setStaged} />}
+      actions={
+        <RunButton
+          label={`Run ${countText(requestsOf(staged), 'request')}`}
+          onRun={() => playScenario(scenario.safeParse(staged))}
+        />
+      }
+    >
+      <ResultPane
+        run={run}
+        firstView="report"
+        {...mending}
+        empty={
+          <NoRunYet title="Nothing generated yet">
+            Say at the left how much traffic comes when and from whom, then run: a million requests take some
+            seconds. The same seed gives the same numbers, here and on the command line.
+          </NoRunYet>
+        }
+      />
+    </SplitView>
+  )
+}
+
+/** Of stages at random, as many as are to be expected. */
+function requestsOf({ stages }: Scenario): number {
+  return stages.reduce(
+    (sum, { rate, for: length }) => sum + Math.round(((rate.from + rate.to) / 2) * length),
+    0,
+  )
+}
+
+interface ScenarioFormProps {
+  staged: Scenario
+  consumers: readonly string[]
+  onChange: (staged: Scenario) => void
+}
+
+function ScenarioForm({ staged, consumers, onChange }: ScenarioFormProps) {
+  const [wanted, setChosen] = useState(0)
+  const { stages, about, seed, workers } = staged
+  const chosen = Math.min(wanted, stages.length - 1)
+  const stage = stages[chosen]
+  const set = (part: Partial<Scenario>) => onChange({ ...staged, ...part })
+  const copyToAll = (from: Stage) => {
+    set({
+      stages: stages.map(({ name, for: length, rate, arrivals }) => ({
+        ...from,
+        name,
+        for: length,
+        rate,
+        arrivals,
+      })),
+    })
+    announce(`The mix of stage ${chosen + 1} is that of all stages`)
+  }
+  return (
+    <div className={styles.panel}>
+      {about !== '' && <p className={styles.about}>{about}</p>}
+      <StageList stages={stages} onChange={next => set({ stages: next })} />
+      <div className={styles.fields}>
+        <Field label="Seed" hint="Same seed, same numbers.">
+          {control => (
+            <NumberInput
+              {...control}
+              whole
+              min={-Number.MAX_SAFE_INTEGER}
+              value={seed}
+              onChange={next => set({ seed: next })}
+            />
+          )}
+        </Field>
+        <Field label="Workers" hint="Of the gateway; each has its own queues.">
+          {control => (
+            <NumberInput
+              {...control}
+              whole
+              min={1}
+              max={256}
+              value={workers}
+              onChange={next => set({ workers: next })}
+            />
+          )}
+        </Field>
+      </div>
+      {stage && (
+        <>
+          <StageChoice
+            stages={stages}
+            chosen={chosen}
+            onChoose={setChosen}
+            onCopyToAll={() => copyToAll(stage)}
+          />
+          <StageMix
+            key={chosen}
+            stage={stage}
+            consumers={consumers}
+            onChange={changed => set({ stages: stages.with(chosen, changed) })}
+          />
+        </>
+      )}
+    </div>
+  )
+}
