@@ -14,6 +14,7 @@ import { allPages } from './pages.ts'
 import { Rail } from './rail.tsx'
 import styles from './shell.module.css'
 import { TopBar } from './top-bar.tsx'
+import { useAfterFirstPaint } from './use-after-first-paint.ts'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
@@ -31,6 +32,9 @@ const UsagePage = lazy(async () => ({
 
 const CoverageRoute = lazy(async () => ({ default: (await import('./coverage-route.tsx')).CoverageRoute }))
 
+const ExpectationSlot = lazy(async () => ({
+  default: (await import('./expectation-slot.tsx')).ExpectationSlot,
+}))
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
 const Notices = lazy(async () => ({ default: (await import('#ui/notices.tsx')).Notices }))
 
@@ -65,7 +69,7 @@ function Shell() {
       <a href="#main" className={styles.skip}>
         Skip to the page
       </a>
-      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError} actions={<ShareButton />}>
+      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError} actions={<Actions />}>
         <WorkspaceControls />
       </TopBar>
       <Rail onHelp={() => setHelpOpen(true)} />
@@ -86,6 +90,21 @@ function Shell() {
       </Suspense>
       <LiveRegion />
     </div>
+  )
+}
+
+/** What the workspace must give, and what can be done with it. */
+function Actions() {
+  const painted = useAfterFirstPaint()
+  return (
+    <>
+      {painted && (
+        <Suspense>
+          <ExpectationSlot />
+        </Suspense>
+      )}
+      <ShareButton />
+    </>
   )
 }
 

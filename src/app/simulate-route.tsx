@@ -1,30 +1,7 @@
-import { useMemo } from 'react'
-import { useOpenWorkspace, useWorkspace } from '#features/config/workspace-provider.tsx'
 import { SimulatePage } from '#features/simulate/simulate-page.tsx'
-
-const none: readonly never[] = []
+import { useSimulated } from './use-simulated.ts'
 
 /** The Simulate page on the open workspace. */
 export function SimulateRoute() {
-  const { model } = useOpenWorkspace()
-  const id = useWorkspace(workspace => workspace.id)
-  const text = useWorkspace(({ history }) => history.present.text)
-  const name = useWorkspace(({ settings }) => settings.name)
-  const release = useWorkspace(({ settings }) => settings.gateway_release)
-  const subjectFormat = useWorkspace(({ settings }) => settings.subject_format)
-  const applications = useWorkspace(({ settings }) => settings.applications) ?? none
-  const document = useMemo(
-    () => ({ text, release, subjectFormat, applications }),
-    [text, release, subjectFormat, applications],
-  )
-  const workspace = useMemo(
-    () => ({
-      id,
-      name,
-      document,
-      changeText: (next: string) => model.getState().changeText(next, 'simulate'),
-    }),
-    [id, name, document, model],
-  )
-  return <SimulatePage workspace={workspace} />
+  return <SimulatePage workspace={useSimulated()} />
 }

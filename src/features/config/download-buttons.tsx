@@ -1,25 +1,26 @@
 import { Download, FolderDown } from 'lucide-react'
+import { allSnippets } from '#formats/all-snippets.ts'
 import { type Format, type RenderOptions, snippetText } from '#formats/snippet.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { Button } from '#ui/button.tsx'
 import { notifyError } from '#ui/notify.ts'
+import { saveFile } from '#ui/save-file.ts'
 import { useShortcuts } from '#ui/shortcuts.ts'
-import { saveFile } from './save-file.ts'
 
 interface DownloadButtonsProps {
-  plugin: MeteringPlugin
+  plugins: readonly MeteringPlugin[]
   /** The open format. */
   format: Format
   options: RenderOptions
 }
 
 /** Saves the open output as a file, or all of them as one archive. */
-export function DownloadButtons({ plugin, format, options }: DownloadButtonsProps) {
+export function DownloadButtons({ plugins, format, options }: DownloadButtonsProps) {
   const filename = format.filename(options)
   const all = async () => {
     try {
       const { outputArchive } = await import('./output-archive.ts')
-      const archive = outputArchive(plugin, options)
+      const archive = outputArchive(plugins, options)
       saveFile(archive.filename, new Blob([archive.bytes], { type: 'application/zip' }))
     } catch {
       void notifyError('The outputs could not be packed into one file: the studio does not answer.')
@@ -36,7 +37,7 @@ export function DownloadButtons({ plugin, format, options }: DownloadButtonsProp
         onClick={() =>
           saveFile(
             filename,
-            new Blob([`${snippetText(format.render(plugin, options))}\n`], { type: 'text/plain' }),
+            new Blob([`${snippetText(allSnippets(plugins, format, options))}\n`], { type: 'text/plain' }),
           )
         }
       />

@@ -185,3 +185,25 @@ test('generates traffic by stages, the same with the same seed', async () => {
   await user.click(screen.getByRole('button', { name: /^Run [\d,]+ requests$/ }))
   await within(result()).findByText(text => /requests → /.test(text) && text !== first)
 })
+
+test('what a run gave is pinned, and says what differs when something else is expected', async () => {
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('button', { name: 'Send 3 requests' }))
+  await user.click(await within(result()).findByRole('button', { name: 'Pin as expectation' }))
+  await user.click(screen.getByRole('tab', { name: 'Expectations' }))
+  const pinned = screen.getByRole('region', { name: 'Expectation Run 1' })
+  await within(pinned).findByText('as expected')
+  const lines = within(pinned).getByRole<HTMLTextAreaElement>('textbox', { name: 'Must give' })
+  expect(lines.value.split('\n')).toEqual([
+    'total: 3 requests, 3 × kong.api_request, 0 lost, 0 dropped',
+    'alice: 3 × kong.api_request',
+  ])
+  fireEvent.change(lines, { target: { value: 'alice: 4 × kong.api_request' } })
+  await within(pinned).findByText('not as expected')
+  expect(within(pinned).getByRole('list', { name: 'What differs' }).textContent).toBe(
+    'alice: 4 × kong.api_request – kong.api_request: expected 4, found 3',
+  )
+  await user.click(within(pinned).getByRole('button', { name: 'Remove expectation Run 1' }))
+  screen.getByRole('heading', { name: 'No expectations yet' })
+})

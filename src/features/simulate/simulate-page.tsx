@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Tabs } from '#ui/tabs.tsx'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { ComposeTab } from './compose/compose-tab.tsx'
+import { ExpectationsTab } from './expectations/expectations-tab.tsx'
 import { GenerateTab } from './generate/generate-tab.tsx'
 import { ReplayTab } from './replay/replay-tab.tsx'
 import { RunnerProvider } from './run/use-run.ts'
@@ -10,8 +11,15 @@ import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
 import styles from './simulate-page.module.css'
 import { type SimulatedWorkspace, SimulatedWorkspaceProvider } from './simulated-workspace.ts'
 
-const tabs = [{ value: 'compose', label: 'Compose' }] as const
-const search = z.object({ tab: z.enum(['compose', 'replay', 'generate']).default('compose') })
+const labels = {
+  compose: 'Compose',
+  replay: 'Replay',
+  generate: 'Generate',
+  expectations: 'Expectations',
+} as const
+const tabNames = ['compose', 'replay', 'generate', 'expectations'] as const
+const tabs = tabNames.map(value => ({ value, label: labels[value] }))
+const search = z.object({ tab: z.enum(tabNames).default('compose') })
 
 interface SimulatePageProps {
   workspace: SimulatedWorkspace
@@ -29,7 +37,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
         <div className={styles.page}>
           <h1 className="visually-hidden">Simulate</h1>
           <Tabs
-            label="Where the traffic comes from"
+            label="Simulate"
             tabs={tabs}
             value={tab}
             onChange={next => setState({ tab: next })}
@@ -38,6 +46,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
             {tab === 'compose' && <ComposeTab />}
             {tab === 'replay' && <ReplayTab />}
             {tab === 'generate' && <GenerateTab />}
+            {tab === 'expectations' && <ExpectationsTab />}
           </Tabs>
         </div>
       </SimulatedWorkspaceProvider>

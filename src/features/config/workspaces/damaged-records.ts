@@ -1,6 +1,6 @@
 /** What the user can do with records that cannot be read. */
 import { notifyError } from '#ui/notify.ts'
-import { saveFile } from '../save-file.ts'
+import { saveFile } from '#ui/save-file.ts'
 import { browserLibrary } from './browser-library.ts'
 import { useStorageState } from './storage-state.ts'
 

@@ -4,7 +4,8 @@ import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Tabs } from '#ui/tabs.tsx'
-import type { PlayedRun, Progress, Unplayable } from '../run/job.ts'
+import { PinButton } from '../expectations/pin-button.tsx'
+import type { Progress, Unplayable } from '../run/job.ts'
 import type { Run } from '../run/use-run.ts'
 import { Report } from './report.tsx'
 import { RequestsView, type RequestsViewProps } from './requests-view.tsx'
@@ -34,7 +35,7 @@ export function ResultPane({ run, empty, children, firstView = 'requests', ...re
   return (
     <section className={styles.pane} aria-label="Result">
       <div className={styles.main}>
-        <Head run={last?.run} progress={progress} onCancel={run.cancel} />
+        <Head last={last} progress={progress} onCancel={run.cancel} />
         {failure !== undefined && <Banner tone="danger">The run failed: {failure}</Banner>}
         {unplayable && <WhyNot unplayable={unplayable} />}
         {children}
@@ -57,12 +58,13 @@ export function ResultPane({ run, empty, children, firstView = 'requests', ...re
 }
 
 interface HeadProps {
-  run: PlayedRun | undefined
+  last: Run['last']
   progress: Progress | undefined
   onCancel: () => void
 }
 
-function Head({ run, progress, onCancel }: HeadProps) {
+function Head({ last, progress, onCancel }: HeadProps) {
+  const run = last?.run
   return (
     <div className={styles.head}>
       {progress === undefined ? (
@@ -83,6 +85,7 @@ function Head({ run, progress, onCancel }: HeadProps) {
           {run.summary.seed} · gateway {run.summary.gateway}
         </span>
       )}
+      {progress === undefined && <PinButton last={last} />}
       {run?.notes.map(note => (
         <span key={note} className={styles.detail}>
           {note}
