@@ -8,6 +8,7 @@ import { pageBench } from './page-bench.ts'
 import { proxyBench } from './proxy-bench.ts'
 import { proxyMemoryBench } from './proxy-memory-bench.ts'
 import { rehearsalBench } from './rehearsal-bench.ts'
+import { replayBench } from './replay-bench.ts'
 import { storeBench } from './store-bench.ts'
 
 /** Every bench, in the order they run. */
@@ -16,6 +17,7 @@ export const benches: readonly Bench[] = [
   engineBench,
   deliveryBench,
   rehearsalBench,
+  replayBench,
   ingestBench,
   storeBench,
   proxyBench,

@@ -1,6 +1,6 @@
 /** Sources of requests: which one a text is, and its records one after another, whatever its size. */
 import { COMBINED_FORMAT, createAccessLogReader, type LineReader } from './access-log.ts'
-import { linesOf } from './lines-of.ts'
+import { lineBatches } from './lines-of.ts'
 import type { TrafficRecord } from './observed-request.ts'
 import { type CsvMapping, readCsv } from './read-csv.ts'
 import { readCurlCommands } from './read-curl-commands.ts'
@@ -48,20 +48,20 @@ export function detectTraffic(head: string): TrafficSource | undefined {
 type Pieces = AsyncIterable<string> | Iterable<string>
 
 /** HAR, OpenAPI, curl and raw HTTP are read whole; logs and CSV as they come. */
-export async function* readTraffic(
+export function readTraffic(
   source: TrafficSource,
   pieces: Pieces,
   options: TrafficOptions = {},
 ): AsyncGenerator<TrafficRecord, void, undefined> {
   switch (source) {
     case 'kong-log':
-      return yield* readLines(pieces, readKongLogLine)
+      return readLines(pieces, readKongLogLine)
     case 'access-log':
-      return yield* readLines(pieces, createAccessLogReader(options.logFormat ?? COMBINED_FORMAT))
+      return readLines(pieces, createAccessLogReader(options.logFormat ?? COMBINED_FORMAT))
     case 'csv':
-      return yield* readCsv(pieces, options.csv)
+      return readCsv(pieces, options.csv)
     default:
-      return yield* whole[source](await textOf(pieces))
+      return readWhole(pieces, whole[source])
   }
 }
 
@@ -69,10 +69,20 @@ const whole = { har: readHar, openapi: readOpenApi, curl: readCurlCommands, http
 
 async function* readLines(pieces: Pieces, read: LineReader): AsyncGenerator<TrafficRecord, void, undefined> {
   let position = 0
-  for await (const line of linesOf(pieces)) {
-    position += 1
-    yield* read(line, position)
+  for await (const lines of lineBatches(pieces)) {
+    for (const line of lines) {
+      position += 1
+      // Without `yield*`, which takes several turns of the event loop for each record.
+      for (const record of read(line, position)) yield record
+    }
   }
+}
+
+async function* readWhole(
+  pieces: Pieces,
+  read: (text: string) => TrafficRecord[],
+): AsyncGenerator<TrafficRecord, void, undefined> {
+  for (const record of read(await textOf(pieces))) yield record
 }
 
 async function textOf(pieces: Pieces): Promise<string> {
