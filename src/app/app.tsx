@@ -18,7 +18,7 @@ import { useAfterFirstPaint } from './use-after-first-paint.ts'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
-if (!['/events', '/simulate', '/usage', '/coverage'].includes(location.pathname)) void loadConfigPage()
+if (!['/events', '/simulate', '/usage', '/delivery', '/coverage'].includes(location.pathname)) void loadConfigPage()
 
 const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
 const SimulateRoute = lazy(async () => ({ default: (await import('./simulate-route.tsx')).SimulateRoute }))
@@ -30,6 +30,7 @@ const UsagePage = lazy(async () => ({
   default: (await import('#features/usage/usage-page.tsx')).UsagePage,
 }))
 
+const DeliveryRoute = lazy(async () => ({ default: (await import('./delivery-route.tsx')).DeliveryRoute }))
 const CoverageRoute = lazy(async () => ({ default: (await import('./coverage-route.tsx')).CoverageRoute }))
 
 const ExpectationSlot = lazy(async () => ({
@@ -118,6 +119,7 @@ function Pages() {
       <Route path="/simulate" component={SimulateRoute} />
       <Route path="/events" component={EventsPage} />
       <Route path="/usage" component={UsagePage} />
+      <Route path="/delivery" component={DeliveryRoute} />
       <Route path="/coverage" component={CoverageRoute} />
       <Route>
         <EmptyState title="There is no such page">The studio’s pages are at the side.</EmptyState>

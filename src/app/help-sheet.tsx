@@ -11,6 +11,7 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['g c', 'Config'],
       ['g s', 'Simulate'],
       ['g e', 'Events'],
+      ['g d', 'Delivery'],
       ['g v', 'Coverage'],
       ['g u', 'Usage & bill'],
       ['?', 'This sheet'],

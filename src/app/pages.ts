@@ -1,4 +1,4 @@
-import { Activity, FileCode2, type LucideIcon, Play, ReceiptText, Waypoints } from 'lucide-react'
+import { Activity, FileCode2, type LucideIcon, Play, ReceiptText, Truck, Waypoints } from 'lucide-react'
 
 /** A page of the studio, as the rail and the shortcuts know it. */
 export interface Page {
@@ -14,6 +14,7 @@ export const pages: readonly Page[] = [
   { path: '/config', label: 'Config', icon: FileCode2, key: 'c' },
   { path: '/simulate', label: 'Simulate', icon: Play, key: 's' },
   { path: '/events', label: 'Events', icon: Activity, key: 'e' },
+  { path: '/delivery', label: 'Delivery', icon: Truck, key: 'd' },
   { path: '/usage', label: 'Usage & bill', icon: ReceiptText, key: 'u' },
 ]
 
