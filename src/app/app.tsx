@@ -18,7 +18,8 @@ import { useAfterFirstPaint } from './use-after-first-paint.ts'
 
 const loadConfigPage = () => import('#features/config/config-page.tsx')
 // Asked for while the workspace is on its way, not after it.
-if (!['/events', '/simulate', '/usage', '/delivery', '/coverage'].includes(location.pathname)) void loadConfigPage()
+if (!['/events', '/simulate', '/usage', '/delivery', '/coverage'].includes(location.pathname))
+  void loadConfigPage()
 
 const ConfigPage = lazy(async () => ({ default: (await loadConfigPage()).ConfigPage }))
 const SimulateRoute = lazy(async () => ({ default: (await import('./simulate-route.tsx')).SimulateRoute }))
