@@ -24,7 +24,7 @@ export type EventColumn = (typeof eventColumns)[number]
 export const columnLooks: Record<EventColumn, { label: string; width: string; least: number }> = {
   time: { label: 'Time', width: '150px', least: 150 },
   age: { label: 'Age', width: '84px', least: 84 },
-  type: { label: 'Type', width: 'minmax(118px, 1.4fr)', least: 118 },
+  type: { label: 'Type', width: 'minmax(110px, 1.4fr)', least: 110 },
   subject: { label: 'Subject', width: 'minmax(100px, 1fr)', least: 100 },
   customer: { label: 'Customer', width: 'minmax(90px, 0.8fr)', least: 90 },
   delivery: { label: 'Delivery', width: '132px', least: 132 },

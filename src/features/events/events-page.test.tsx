@@ -215,7 +215,9 @@ test('creating the missing customer clears every event of the subject, and undo 
   await user.click(drawer.getByRole('button', { name: 'Create customer "alice"' }))
   const undo = await drawer.findByRole('button', { name: 'Undo: delete customer "alice"' })
   drawer.getByText(/Billing starts only after the customer has a subscription/)
-  expect(document.activeElement).toBe(drawer.getByRole('region', { name: 'Validation error cleared' }))
+  expect(document.activeElement).toBe(
+    drawer.getByRole('region', { name: 'Validation error cleared: customer' }),
+  )
   expect(screen.getAllByRole('row', { name: /OK$/ })).toHaveLength(3)
   expect(screen.queryByRole('row', { name: /No customer/ })).toBeNull()
   await user.click(undo)

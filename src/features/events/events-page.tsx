@@ -1,7 +1,6 @@
 import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { Tabs } from '#ui/tabs.tsx'
-import { useMediaQuery } from '#ui/use-media-query.ts'
 import { changedFilter, toggleValue } from './change-filter.ts'
 import { EventDrawer } from './event-drawer.tsx'
 import { cloudEventOf, type Row } from './event-row.ts'
@@ -11,15 +10,19 @@ import { EventsGrid } from './events-grid.tsx'
 import { EventsNotices } from './events-notices.tsx'
 import styles from './events-page.module.css'
 import { useEventsPreferences } from './events-preferences.ts'
-import { EventsToolbar, HAS_FACETS } from './events-toolbar.tsx'
+import { EventsToolbar } from './events-toolbar.tsx'
 import { FacetsPanel } from './facets-panel.tsx'
 import { Histogram } from './histogram.tsx'
 import type { RowList } from './row-list.ts'
 import { type Comparison, useComparison } from './use-comparison.ts'
+import { useElementWidth } from './use-element-width.ts'
 import { type EventList, useEventList } from './use-event-list.ts'
 import { useFindingFixes } from './use-finding-fixes.ts'
 
 const CompareDialog = lazy(async () => ({ default: (await import('./compare-dialog.tsx')).CompareDialog }))
+
+/** The least width of the list that has a place for facets: at 1024 px, and beside the details from about 1700 px. */
+const FACETS_WIDTH = 900
 
 /** The Events page: every request that the gateway metered, dropped or passed, newest first, live. */
 export function EventsPage() {
@@ -31,6 +34,8 @@ export function EventsPage() {
   const comparison = useComparison()
   const grid = useRef<HTMLDivElement>(null)
   const filter = useRef<HTMLInputElement>(null)
+  const section = useRef<HTMLElement>(null)
+  const hasRoom = useElementWidth(section) >= FACETS_WIDTH
   const { histogram } = useEventsPreferences()
 
   const show = (key: string) => {
@@ -54,11 +59,16 @@ export function EventsPage() {
   }
   return (
     <div className={styles.page}>
-      <section className={styles.list} aria-label="Events">
-        <EventsToolbar list={list} filterRef={filter} />
+      <section ref={section} className={styles.list} aria-label="Events">
+        <EventsToolbar list={list} hasRoom={hasRoom} filterRef={filter} />
         <EventsNotices list={list} comparison={comparison} onShowNew={toTop} />
         {histogram !== 'hidden' && counts.all > 0 && <Histogram list={list} />}
-        <Rows {...{ list, comparison, grid, active }} onActive={setActive} onOpen={openBy} onClose={close} />
+        <Rows
+          {...{ list, hasRoom, comparison, grid, active }}
+          onActive={setActive}
+          onOpen={openBy}
+          onClose={close}
+        />
       </section>
       {open && (
         <EventDrawer
@@ -84,6 +94,8 @@ export function EventsPage() {
 
 interface RowsProps {
   list: EventList
+  /** Whether facets have a place beside the list. */
+  hasRoom: boolean
   comparison: Comparison
   grid: RefObject<HTMLDivElement | null>
   active: string | undefined
@@ -93,10 +105,10 @@ interface RowsProps {
 }
 
 /** The tabs with the facets and the list under them. */
-function Rows({ list, comparison, grid, active, onActive, onOpen, onClose }: RowsProps) {
+function Rows({ list, hasRoom, comparison, grid, active, onActive, onOpen, onClose }: RowsProps) {
   const { state, setState, rows, counts, open } = list
   const { facets } = useEventsPreferences()
-  const hasFacets = useMediaQuery(HAS_FACETS) && facets && counts.all > 0
+  const hasFacets = hasRoom && facets && counts.all > 0
   const onRowKey = (key: string, rowKey: string) => {
     const row = rows.at(rows.indexOf(rowKey))
     if (row === undefined) return

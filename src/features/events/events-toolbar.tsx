@@ -3,7 +3,6 @@ import { lazy, type RefObject, Suspense, useId, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Input } from '#ui/input.tsx'
-import { useMediaQuery } from '#ui/use-media-query.ts'
 import styles from './events-page.module.css'
 import { useEventsPreferences } from './events-preferences.ts'
 import { ExportButton } from './export-button.tsx'
@@ -17,13 +16,12 @@ const ViewsDialog = lazy(async () => ({ default: (await import('./views-dialog.t
 
 interface EventsToolbarProps {
   list: EventList
+  /** Whether facets have a place beside the list; else they come over it. */
+  hasRoom: boolean
   filterRef: RefObject<HTMLInputElement | null>
 }
 
-/** Where facets have a place beside the list. */
-export const HAS_FACETS = '(min-width: 1024px)'
-
-export function EventsToolbar({ list, filterRef }: EventsToolbarProps) {
+export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) {
   const problemsId = useId()
   const paused = list.pausedAt !== undefined
   return (
@@ -49,14 +47,14 @@ export function EventsToolbar({ list, filterRef }: EventsToolbarProps) {
       >
         Pause
       </Button>
-      <Looks list={list} />
+      <Looks list={list} hasRoom={hasRoom} />
       <CopyButton
         text={listCommand(list.question.filter)}
         label="Copy as Konnect API call"
         title={konnectTitle(list)}
         variant="quiet"
       >
-        Konnect call
+        Konnect API call
       </CopyButton>
       <ExportButton list={list} />
       <div role="status" id={problemsId} className={styles.problems}>
@@ -75,9 +73,8 @@ function konnectTitle({ question: { filter, unread } }: EventList): string {
 }
 
 /** How the list looks: facets, bars, columns, and saved views of it. */
-function Looks({ list }: { list: EventList }) {
+function Looks({ list, hasRoom }: { list: EventList; hasRoom: boolean }) {
   const { facets, histogram, change } = useEventsPreferences()
-  const isWide = useMediaQuery(HAS_FACETS)
   const [open, setOpen] = useState<'facets' | 'columns' | 'views'>()
   const close = () => setOpen(undefined)
   return (
@@ -87,8 +84,8 @@ function Looks({ list }: { list: EventList }) {
         icon={<ListFilter aria-hidden="true" />}
         aria-label="Facets"
         title="Filter by values with their counts"
-        {...(isWide && { 'aria-pressed': facets })}
-        onClick={() => (isWide ? change({ facets: !facets }) : setOpen('facets'))}
+        {...(hasRoom && { 'aria-pressed': facets })}
+        onClick={() => (hasRoom ? change({ facets: !facets }) : setOpen('facets'))}
       />
       <Button
         variant="quiet"

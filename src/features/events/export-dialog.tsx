@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
+import { saveFile } from '#ui/save-file.ts'
 import { apiSource } from './api-source.ts'
 import { CopyBatchButton } from './copy-batch-button.tsx'
 import styles from './export-dialog.module.css'
@@ -102,7 +103,7 @@ function useExport({ liveRows, terms, question, from }: EventList) {
     try {
       const set = { rows: liveRows, terms, question, from }
       const { file, rows } = await exportSet(set, { format, source: apiSource, signal, onProgress: setBusy })
-      save(file, `events.${format.extension}`)
+      saveFile(`events.${format.extension}`, file)
       announce(`Saved ${rowCount(rows)}`)
       return true
     } catch (failure) {
@@ -124,14 +125,4 @@ const explanations: Record<ExportFormat, string> = {
 
 function rowCount(count: number): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? 'row' : 'rows'}`
-}
-
-function save(file: Blob, name: string): void {
-  const url = URL.createObjectURL(file)
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  link.click()
-  // The browser reads the file after the click.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000)
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { csvCell } from '#formats/csv-line.ts'
 import { aDroppedExchange, anEventInFlight, anExchange, anIngestedEvent } from '#testing/exchange-record.ts'
 import { mergeRows, type Row } from './event-row.ts'
-import { batchOf, csvCell, type ExportFormat, exportFormats } from './export-rows.ts'
+import { batchOf, type ExportFormat, exportFormats } from './export-rows.ts'
 
 const rows = (subject = 'alice'): Row[] => {
   const lost = anEventInFlight('b', { subject: 'bob', delivery: 'lost', reason: 'max_retry_time' })

@@ -2,6 +2,7 @@
  * Written piece by piece, so that a million rows need not be in memory.
  */
 import type { MeteringEvent } from '#events/ingested-event.ts'
+import { csvLine } from '#formats/csv-line.ts'
 import { cloudEventOf, type Row } from './event-row.ts'
 import { checkStatus, deliveryStatus, outcomeStatus } from './row-status.ts'
 
@@ -44,11 +45,6 @@ function jsonOf(row: Row): string {
   return JSON.stringify(recordOf(row), null, 2).replaceAll(/^/gm, '  ')
 }
 
-/** RFC 4180 with a header line; no cell is a formula for a spreadsheet. */
-function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
-}
-
 function csvCells(row: Row): string[] {
   const { check, event, ...record } = recordOf(row)
   const data = event?.data == null ? '' : JSON.stringify(event.data)
@@ -71,12 +67,6 @@ const columns = [
   ],
   ...['method', 'uri', 'status', 'route', 'service', 'consumer', 'request_id', 'data'],
 ]
-
-/** Quoted when RFC 4180 asks for it; what a spreadsheet would run as a formula gets a leading apostrophe. */
-export function csvCell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** The rows' events as they are ingested together; requests that made none have none. */
 export function batchOf(rows: readonly Row[]): MeteringEvent[] {

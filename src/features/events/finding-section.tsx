@@ -36,7 +36,7 @@ export function FindingSection({ fix, found, fixes }: FindingSectionProps) {
       tabIndex={-1}
       className={styles.finding}
       data-tone={found ? 'warn' : 'ok'}
-      aria-label={found ? 'Validation error' : 'Validation error cleared'}
+      aria-label={`Validation error${found ? '' : ' cleared'}: ${fix.kind}`}
     >
       <code>{found ? fix.message : `✓ ${fix.what}`}</code>
       <p role="status">{found ? needs[fix.kind] : done[fix.kind]}</p>

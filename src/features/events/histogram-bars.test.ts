@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { aDroppedExchange } from '#testing/exchange-record.ts'
+import { aDroppedExchange, anIngestedEvent } from '#testing/exchange-record.ts'
 import { mergeRows } from './event-row.ts'
 import { barsOfRows } from './histogram-bars.ts'
 import { listedTime } from './time-of-day.ts'
@@ -13,6 +13,9 @@ test('rows are counted in the stretch of time that they are in', () => {
   const { step, bars } = barsOfRows(mergeRows([], exchanges))
   expect(step).toBe(1000)
   expect(bars.map(({ count }) => count)).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 1])
+  const finding = { code: 'validation_error', message: 'no meter found for event type: order' }
+  const stored = mergeRows([{ ...anIngestedEvent('a'), validation_errors: [finding] }], [])
+  expect(barsOfRows(stored).bars.map(({ errors }) => errors)).toEqual([1])
   expect(barsOfRows([])).toEqual({ step: 0, bars: [] })
 })
 

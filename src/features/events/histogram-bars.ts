@@ -30,13 +30,17 @@ export function barsOfStore({ step_ms, buckets }: EventHistogram): Bars {
 const mostBars = 60
 
 export function barsOfRows(rows: readonly Row[]): Bars {
-  const times = rows.map(({ time }) => time).filter(Number.isFinite)
-  const span = times.reduce(
-    ({ from, to }, time) => ({ from: Math.min(from, time), to: Math.max(to, time) }),
+  const timed = rows.filter(({ time }) => Number.isFinite(time))
+  const span = timed.reduce(
+    ({ from, to }, { time }) => ({ from: Math.min(from, time), to: Math.max(to, time) }),
     emptySpan,
   )
   const histogram = createHistogram(span, mostBars)
-  for (const time of times) histogram.add(time, 0)
+  for (const row of timed) histogram.add(row.time, hasFinding(row) ? 1 : 0)
   const { step, buckets } = histogram.result()
   return { step, bars: buckets }
+}
+
+function hasFinding(row: Row): boolean {
+  return row.kind === 'event' && (row.ingested?.validation_errors?.length ?? 0) > 0
 }

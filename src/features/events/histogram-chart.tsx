@@ -88,7 +88,7 @@ interface BarOptionProps {
 
 function BarOption({ id, bar, step, most, selected, onPress, onEnter }: BarOptionProps) {
   const height = (count: number) => `${(100 * count) / most}%`
-  const name = `${momentName(bar.from, step)}, ${bar.count} events, ${bar.errors} with findings`
+  const name = `${momentName(bar.from, step)}: ${bar.count}, of them ${bar.errors} with findings`
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus
     <div

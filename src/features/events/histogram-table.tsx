@@ -16,7 +16,7 @@ export function HistogramTable({ bars, step, onRange }: HistogramTableProps) {
         <thead>
           <tr>
             <th scope="col">From</th>
-            <th scope="col">Events</th>
+            <th scope="col">All</th>
             <th scope="col">With findings</th>
           </tr>
         </thead>

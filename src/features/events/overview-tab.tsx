@@ -54,7 +54,7 @@ function Findings({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
   return (
     <>
       {others.map(message => (
-        <section key={message} className={styles.finding} aria-label="Validation error">
+        <section key={message} className={styles.finding} aria-label={`Validation error: ${message}`}>
           <code>{message}</code>
           <p>
             The event is stored, and the meter cannot read a value from it: see the meter's value property.
