@@ -3,7 +3,7 @@ import Big from 'big.js'
 import { z } from 'zod'
 
 /** A decimal number as text, as OpenMeter's `Numeric`: never a float. */
-export const numeric = z
+const numeric = z
   .string()
   .trim()
   .regex(/^\d{1,30}(\.\d{1,18})?$/, 'must be a decimal number, such as 0.002, without sign or exponent')

@@ -35,6 +35,11 @@ function dayAfter(day: string): string {
   return Temporal.PlainDate.from(day).add({ days: 1 }).toString()
 }
 
+/** RFC 3339. */
+export function isoPeriod({ from, to }: Period): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+}
+
 /** `2026-11` */
 export function monthOf(milliseconds: number, timeZone: string): string {
   return dayOf(milliseconds, timeZone).slice(0, 7)

@@ -92,7 +92,12 @@ function ChosenInvoice({ preview, search }: PartProps) {
   return (
     <EmptyState
       title={usage ? 'Usage, and nobody to bill for it' : 'No usage yet'}
-      actions={<Button onClick={() => change({ tab: 'prices' })}>Go to Prices</Button>}
+      actions={
+        <>
+          <Button onClick={() => change({ tab: 'customers' })}>Go to Customers</Button>
+          <Button onClick={() => change({ tab: 'prices' })}>Go to Prices</Button>
+        </>
+      }
     >
       {usage
         ? 'Create a customer for the subjects below, and subscribe it to a plan: its invoice then stands here.'

@@ -71,8 +71,8 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
             >
               <span className={styles.name} title={name}>
                 {name}
-              </span>
-              <span className={styles.aside}>{aside}</span>
+              </span>{' '}
+              <span className={styles.aside}>{aside}</span>{' '}
               {note !== undefined && <span className={styles.note}>{note}</span>}
             </div>
           ))}

@@ -180,3 +180,115 @@ test('a change of prices is undone and redone', async () => {
   await user.click(screen.getByRole('button', { name: 'Redo change of prices' }))
   expect(screen.getByRole('textbox', { name: 'Plan' })).toHaveProperty('value', 'Starters')
 })
+
+test('usage is grouped by any dimension and shown as a table', async () => {
+  await deliver('1', '2', '3')
+  addAlice()
+  const { user, location } = show('&tab=usage&meter=api_requests_total')
+  const groups = await screen.findByRole('table', { name: 'Usage by group' })
+  within(groups).getByRole('row', { name: 'alice 3' })
+  await user.click(screen.getByRole('checkbox', { name: 'subject' }))
+  await user.click(screen.getByRole('checkbox', { name: 'customer' }))
+  await screen.findByRole('row', { name: 'Alice Ltd 3' })
+  await user.click(screen.getByRole('button', { name: 'Table' }))
+  const windows = await screen.findByRole('table', { name: 'Usage over time' })
+  within(windows).getByRole('row', { name: '2026-11-21 Alice Ltd 3' })
+  expect(location.history.at(-1)).toContain('by=customer_id')
+})
+
+test('a filter without a match says so, and is cleared', async () => {
+  await deliver('1')
+  const { user } = show('&tab=usage&meter=api_requests_total&where=request_method%3DPUT')
+  await screen.findByRole('heading', { name: 'No usage meets the filter' })
+  await user.click(screen.getByRole('button', { name: 'Remove filter request_method is PUT' }))
+  await screen.findByRole('table', { name: 'Usage by group' })
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Dimension to filter by' }), 'subject')
+  await user.type(screen.getByRole('textbox', { name: 'Value of subject' }), 'bob{Enter}')
+  await screen.findByRole('heading', { name: 'No usage meets the filter' })
+})
+
+test('a customer is created with its subjects, changed and deleted', async () => {
+  const { user } = show('&tab=customers')
+  await user.click(await screen.findByRole('button', { name: 'Create a customer' }))
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Alice Ltd')
+  expect(screen.getByRole('textbox', { name: 'Key' })).toHaveProperty('value', 'alice_ltd')
+  await user.type(screen.getByRole('textbox', { name: 'Subjects' }), 'alice{Enter}alice-batch')
+  await user.click(screen.getByRole('button', { name: 'Create customer' }))
+  const form = await screen.findByRole('form', { name: 'Customer Alice Ltd' })
+  expect(backend.catalog.activeCustomers()).toMatchObject([
+    { key: 'alice_ltd', usage_attribution: { subject_keys: ['alice', 'alice-batch'] } },
+  ])
+  await user.clear(within(form).getByRole('textbox', { name: 'Subjects' }))
+  await user.type(within(form).getByRole('textbox', { name: 'Subjects' }), 'alice')
+  await user.click(within(form).getByRole('button', { name: 'Save customer' }))
+  await vi.waitFor(() =>
+    expect(backend.catalog.activeCustomers()[0]?.usage_attribution?.subject_keys).toEqual(['alice']),
+  )
+  await user.click(within(form).getByRole('button', { name: 'Delete customer' }))
+  await screen.findByRole('heading', { name: 'No customers yet' })
+})
+
+test('a subject that another customer has is refused in the form', async () => {
+  addAlice()
+  const { user } = show('&tab=customers')
+  await user.click(await screen.findByRole('button', { name: 'New customer' }))
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Bob')
+  await user.type(screen.getByRole('textbox', { name: 'Subjects' }), 'alice')
+  await user.click(screen.getByRole('button', { name: 'Create customer' }))
+  expect((await screen.findByRole('alert')).textContent).toContain('alice')
+})
+
+test('meters show what they counted, and one is created', async () => {
+  await deliver('1', '2')
+  const { user } = show('&tab=meters')
+  await screen.findByRole('option', { name: /^API requests 2 count/ })
+  await user.click(screen.getByRole('button', { name: 'New meter' }))
+  await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Bytes')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Aggregation' }), 'sum')
+  await user.type(screen.getByRole('textbox', { name: 'Value property' }), '$.bytes')
+  await user.click(screen.getByRole('button', { name: 'Create meter' }))
+  await screen.findByRole('form', { name: 'Meter Bytes' })
+  expect(backend.catalog.activeMeters().at(-1)).toMatchObject({
+    key: 'bytes',
+    aggregation: 'sum',
+    value_property: '$.bytes',
+    event_type: 'kong.api_request',
+  })
+})
+
+const withAttribute = `_format_version: "3.0"
+plugins:
+  - name: metering-and-billing
+    config:
+      ingest_endpoint: https://us.api.konghq.com/v3/openmeter/events
+      api_token: token
+      meter_api_requests: true
+      meter_ai_token_usage: false
+      subject:
+        look_up_value_in: consumer
+      attributes:
+        - source: header
+          look_up_value_in: x-department
+          event_property_name: department
+`
+
+test('generating meters says which attribute no meter uses, and adds it', async () => {
+  const workspace = {
+    id: 'w',
+    name: 'W',
+    text: withAttribute,
+    updated_at: november,
+    gateway_release: '3.15' as const,
+    delivery: 'studio' as const,
+    subject_format: 'plain' as const,
+    upstreams: {},
+  }
+  await backend.workspaces.put(workspace)
+  await backend.rehearsal.apply(workspace)
+  const { user } = show('&tab=meters')
+  await user.click(await screen.findByRole('button', { name: 'Generate from config' }))
+  await screen.findByText(/Used by no meter: department/)
+  await user.click(screen.getByRole('button', { name: 'Add department to api_requests_total' }))
+  await screen.findByText('✓ Every attribute of the config is used by a meter.')
+  expect(backend.catalog.activeMeters()[0]?.dimensions).toMatchObject({ department: '$.department' })
+})

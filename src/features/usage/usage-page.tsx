@@ -4,17 +4,23 @@ import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { Tabs } from '#ui/tabs.tsx'
+import { CustomersTab } from './customers-tab.tsx'
 import { InvoiceTab } from './invoice-tab.tsx'
+import { MetersTab } from './meters-tab.tsx'
 import { PeriodPicker } from './period-picker.tsx'
 import { PricesTab } from './prices-tab.tsx'
 import styles from './usage-page.module.css'
-import { type UsageTab, usageTabLabels, usageTabs } from './usage-tab.ts'
+import { UsageTab as UsagePanel } from './usage-tab.tsx'
+import { type UsageTab, usageTabLabels, usageTabs } from './usage-tabs.ts'
 import { usePriceBook } from './use-billing.ts'
 import { type UsageState, useUsageSearch } from './use-usage-search.ts'
 
 const panels: Record<UsageTab, (props: { search: UsageState }) => ReactNode> = {
   invoice: InvoiceTab,
+  usage: UsagePanel,
   prices: PricesTab,
+  meters: MetersTab,
+  customers: CustomersTab,
 }
 
 /** The Usage & bill page: who would be billed for what, and what nobody would be billed for. */

@@ -5,6 +5,7 @@ import { listCustomers, listMeters } from '#api/konnect-contract.ts'
 import type { Period } from '#billing/invoice.ts'
 import type { Customer } from '#events/customer.ts'
 import type { Meter } from '#events/meter.ts'
+import { isoPeriod } from './billing-period.ts'
 import { call } from './call.ts'
 
 const PAGE_SIZE = 1000
@@ -18,10 +19,6 @@ export function usePreview({ from, to }: Period) {
     refetchInterval: REFRESH_MILLISECONDS,
     placeholderData: keepPreviousData,
   })
-}
-
-function isoPeriod({ from, to }: Period): { from: string; to: string } {
-  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
 }
 
 export function usePriceBook() {

@@ -4,7 +4,7 @@ import type { Period } from '#billing/invoice.ts'
 import { granularity, isTimeZone } from '#events/windows.ts'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { monthOf, readPeriod } from './billing-period.ts'
-import { usageTabs } from './usage-tab.ts'
+import { usageTabs } from './usage-tabs.ts'
 
 const search = z.object({
   tab: z.enum(usageTabs).default('invoice'),

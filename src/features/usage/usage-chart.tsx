@@ -1,0 +1,99 @@
+import type { MeterQueryResult } from '#api/meter-query.ts'
+import type { Granularity } from '#events/windows.ts'
+import { momentText } from './billing-period.ts'
+import { quantityText } from './decimal-text.ts'
+import { seriesColours } from './series-colours.ts'
+import type { GroupName } from './usage-report.tsx'
+import { type ChartBar, chartBars, type UsageGroup } from './usage-series.ts'
+import styles from './usage-tab.module.css'
+import type { UsageState } from './use-usage-search.ts'
+
+interface UsageChartProps {
+  rows: MeterQueryResult['data']
+  groups: readonly UsageGroup[]
+  groupBy: readonly string[]
+  step: Granularity
+  search: UsageState
+  name: GroupName
+}
+
+const HEIGHT = 200
+const BAR = 10
+
+/** Bars over the period, the largest groups apart and the rest together. The table has the same numbers. */
+export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageChartProps) {
+  const { tz } = search.state
+  const bars = chartBars(rows, { period: search.period, granularity: step, timeZone: tz, groupBy })
+  if (bars === undefined) {
+    return (
+      <p className={styles.tooMany}>
+        The period has too many of these steps for a chart. Choose longer steps or a shorter period; the table
+        shows those with usage.
+      </p>
+    )
+  }
+  const most = Math.max(1e-9, ...bars.map(heightOf))
+  const colours = seriesColours(groups)
+  const label = (key: string) => {
+    const values = groups.find(of => of.key === key)?.values ?? []
+    return values.map((value, index) => name(groupBy[index] ?? '', value)).join(', ')
+  }
+  return (
+    <figure className={styles.chart}>
+      <figcaption>
+        Most in one step: <strong>{quantityText(plain(most))}</strong>
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${bars.length * BAR} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Usage over time, at most ${quantityText(plain(most))} in one step. The table has every value.`}
+      >
+        {bars.map((bar, index) => (
+          <g key={bar.from} transform={`translate(${index * BAR} 0)`}>
+            <title>{titleOf(bar, { label, tz })}</title>
+            <rect className={styles.slot} x={0} y={0} width={BAR} height={HEIGHT} />
+            {stack(bar, most).map(({ key, y, height }) => (
+              <rect
+                key={key}
+                x={0.8}
+                width={BAR - 1.6}
+                y={y}
+                height={height}
+                fill={colours.get(key) ?? colours.rest}
+              />
+            ))}
+          </g>
+        ))}
+      </svg>
+      <p className={styles.axis} aria-hidden="true">
+        <span>{momentText(bars[0]?.from ?? search.period.from, tz)}</span>
+        <span>{momentText(bars.at(-1)?.to ?? search.period.to, tz)}</span>
+      </p>
+    </figure>
+  )
+}
+
+function heightOf({ parts }: ChartBar): number {
+  return [...parts.values()].reduce((sum, value) => sum + Math.max(0, value), 0)
+}
+
+/** From the bottom up. */
+function stack({ parts }: ChartBar, most: number) {
+  let top = HEIGHT
+  return [...parts].map(([key, value]) => {
+    const height = (Math.max(0, value) / most) * HEIGHT
+    top -= height
+    return { key, y: top, height }
+  })
+}
+
+function titleOf(bar: ChartBar, { label, tz }: { label: (key: string) => string; tz: string }): string {
+  const lines = [...bar.parts].map(([key, value]) => `${label(key)} ${quantityText(plain(value))}`.trim())
+  return [`${momentText(bar.from, tz)} to ${momentText(bar.to, tz)}`, ...lines].join('\n')
+}
+
+/** Without exponent, as a person reads it. */
+function plain(value: number): string {
+  return value.toFixed(6).replace(/\.?0+$/, '')
+}

@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest'
+import { usageCsv } from './usage-csv.ts'
+
+const window = { from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' }
+
+test('no cell is a formula, and a negative value stays a number', () => {
+  const rows = [{ ...window, value: '-5', dimensions: { subject: '=1+1', customer_id: 'c1' } }]
+  expect(usageCsv(rows, ['subject', 'customer_id'], () => '@Alice, Ltd')).toBe(
+    `from,to,subject,customer_id,customer_name,value\r\n2026-11-01T00:00:00Z,2026-11-02T00:00:00Z,'=1+1,c1,"'@Alice, Ltd",-5\r\n`,
+  )
+})

@@ -1,0 +1,111 @@
+import type { MeterQueryResult } from '#api/meter-query.ts'
+import { momentText } from './billing-period.ts'
+import { countText, quantityText } from './decimal-text.ts'
+import { seriesColours } from './series-colours.ts'
+import { groupingLabel } from './usage-controls.tsx'
+import type { GroupName } from './usage-report.tsx'
+import type { UsageGroup } from './usage-series.ts'
+import styles from './usage-tab.module.css'
+
+/** Rows beyond it are in the export. */
+const ROW_LIMIT = 1000
+
+interface GroupTableProps {
+  groups: readonly UsageGroup[]
+  groupBy: readonly string[]
+  name: GroupName
+}
+
+/** The groups by size, each beside its colour in the chart. */
+export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
+  const colours = seriesColours(groups)
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Usage by group">
+        <thead>
+          <tr>
+            {groupBy.map(of => (
+              <th key={of} scope="col">
+                {groupingLabel(of)}
+              </th>
+            ))}
+            {groupBy.length === 0 && <th scope="col">Group</th>}
+            <th scope="col" className={styles.number}>
+              Usage
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {groups.slice(0, ROW_LIMIT).map(({ key, values, total }) => (
+            <tr key={key}>
+              {values.map((value, index) => (
+                <td key={groupBy[index]}>
+                  {index === 0 && <Swatch colour={colours.get(key) ?? colours.rest} />}
+                  {name(groupBy[index] ?? '', value)}
+                </td>
+              ))}
+              {groupBy.length === 0 && (
+                <td>
+                  <Swatch colour={colours.get(key) ?? colours.rest} />
+                  all
+                </td>
+              )}
+              <td className={styles.number}>{quantityText(total)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Rest count={groups.length - ROW_LIMIT} />
+    </div>
+  )
+}
+
+function Swatch({ colour }: { colour: string }) {
+  return <span aria-hidden="true" className={styles.swatch} style={{ background: colour }} />
+}
+
+function Rest({ count }: { count: number }) {
+  return count > 0 ? <p className={styles.rest}>{countText(count, 'more row')} in the export.</p> : null
+}
+
+interface WindowTableProps {
+  rows: MeterQueryResult['data']
+  groupBy: readonly string[]
+  timeZone: string
+  name: GroupName
+}
+
+/** What the chart shows, as numbers: windows without usage are left out. */
+export function WindowTable({ rows, groupBy, timeZone, name }: WindowTableProps) {
+  return (
+    <div className={styles.scroll}>
+      <table className={styles.table} aria-label="Usage over time">
+        <thead>
+          <tr>
+            <th scope="col">From</th>
+            {groupBy.map(of => (
+              <th key={of} scope="col">
+                {groupingLabel(of)}
+              </th>
+            ))}
+            <th scope="col" className={styles.number}>
+              Usage
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, ROW_LIMIT).map(({ from, value, dimensions }) => (
+            <tr key={`${from} ${JSON.stringify(dimensions)}`}>
+              <th scope="row">{momentText(from, timeZone)}</th>
+              {groupBy.map(of => (
+                <td key={of}>{name(of, dimensions[of] ?? '')}</td>
+              ))}
+              <td className={styles.number}>{quantityText(value)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Rest count={rows.length - ROW_LIMIT} />
+    </div>
+  )
+}
