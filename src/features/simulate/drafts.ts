@@ -1,7 +1,6 @@
 /** What is being composed and generated; it stays while the reader looks at other pages. */
 import { create } from 'zustand'
-import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
-import { type Scenario, scenario } from '#rehearsal/scenario.ts'
+import type { Scenario } from '#rehearsal/scenario.ts'
 import { type ComposedRequest, newRequest } from './compose/composed-request.ts'
 import type { OpenedRecord } from './replay/opened-record.ts'
 
@@ -13,15 +12,9 @@ interface Drafts {
   /** What Replay has open. */
   record: OpenedRecord | undefined
   setRecord: (record: OpenedRecord) => void
-  /** A scenario of stages. */
-  staged: Scenario
+  /** A scenario of stages; undefined: one that fits the document. */
+  staged: Scenario | undefined
   setStaged: (staged: Scenario) => void
-}
-
-/** A scenario of stages to begin with. */
-function firstStages(): Scenario {
-  const departments = documentedScenarios.find(({ id }) => id === 'departments')
-  return scenario.parse(departments?.scenario ?? { stages: [{ for: 60, rate: 10, routes: [{ path: '/' }] }] })
 }
 
 export const useDrafts = create<Drafts>(set => ({
@@ -31,6 +24,6 @@ export const useDrafts = create<Drafts>(set => ({
     set({ requests, chosen: Math.min(chosen, Math.max(0, requests.length - 1)) }),
   record: undefined,
   setRecord: record => set({ record }),
-  staged: firstStages(),
+  staged: undefined,
   setStaged: staged => set({ staged }),
 }))

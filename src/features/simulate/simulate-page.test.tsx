@@ -32,6 +32,7 @@ async function crossed(traffic: Traffic): Promise<Traffic> {
 beforeEach(() => {
   stubLayout({ width: 1440, height: 900 })
   useDrafts.getState().setRequests([newRequest])
+  useDrafts.setState({ staged: undefined, record: undefined })
 })
 afterEach(() => {
   cleanup()
@@ -172,6 +173,7 @@ test('the columns of a CSV file can be mapped', async () => {
 test('generates traffic by stages, the same with the same seed', async () => {
   const { user } = show(documentOf('departments'), '/simulate?tab=generate')
   await screen.findByRole('heading', { name: 'Nothing generated yet' })
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Scenario' }), 'Departments and projects')
   const length = screen.getByRole('textbox', { name: 'Seconds of stage 2' })
   await user.clear(length)
   await user.type(length, '600')
@@ -206,4 +208,16 @@ test('what a run gave is pinned, and says what differs when something else is ex
   )
   await user.click(within(pinned).getByRole('button', { name: 'Remove expectation Run 1' }))
   screen.getByRole('heading', { name: 'No expectations yet' })
+})
+
+test('requests are saved as a scenario, and opened again', async () => {
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('button', { name: 'Save as scenario' }))
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Mine{Enter}')
+  const scenarios = screen.getByRole('combobox', { name: 'Scenario' })
+  await user.selectOptions(scenarios, 'Departments and projects')
+  screen.getByRole('textbox', { name: 'Seconds of stage 2' })
+  await user.selectOptions(scenarios, 'Mine')
+  screen.getByRole('button', { name: 'Send 3 requests' })
 })

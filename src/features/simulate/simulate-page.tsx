@@ -1,15 +1,21 @@
 import { useState } from 'react'
 import { z } from 'zod'
+import { type Scenario, scenario } from '#rehearsal/scenario.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import { useSearchState } from '#ui/use-search-state.ts'
 import { ComposeTab } from './compose/compose-tab.tsx'
+import { scenarioOf } from './compose/composed-request.ts'
+import { useDrafts } from './drafts.ts'
 import { ExpectationsTab } from './expectations/expectations-tab.tsx'
+import { firstScenario } from './generate/first-scenario.ts'
 import { GenerateTab } from './generate/generate-tab.tsx'
 import { ReplayTab } from './replay/replay-tab.tsx'
 import { RunnerProvider } from './run/use-run.ts'
 import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
+import { ScenarioBar } from './scenarios/scenario-bar.tsx'
 import styles from './simulate-page.module.css'
 import { type SimulatedWorkspace, SimulatedWorkspaceProvider } from './simulated-workspace.ts'
+import { type DocumentNames, useDocumentNames } from './use-document-names.ts'
 
 const labels = {
   compose: 'Compose',
@@ -31,6 +37,7 @@ interface SimulatePageProps {
 export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
   const [runner] = useState(() => given ?? createWorkerRunner())
   const [{ tab }, setState] = useSearchState(search)
+  const names = useDocumentNames(workspace.document)
   return (
     <RunnerProvider value={runner}>
       <SimulatedWorkspaceProvider value={workspace}>
@@ -42,6 +49,12 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
             value={tab}
             onChange={next => setState({ tab: next })}
             className={styles.tabs}
+            actions={
+              <ScenarioBar
+                current={() => currentScenario(tab, names)}
+                onOpen={next => setState({ tab: next })}
+              />
+            }
           >
             {tab === 'compose' && <ComposeTab />}
             {tab === 'replay' && <ReplayTab />}
@@ -52,4 +65,10 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
       </SimulatedWorkspaceProvider>
     </RunnerProvider>
   )
+}
+
+/** What the tab plays, where that is a scenario. */
+function currentScenario(tab: (typeof tabNames)[number], names: DocumentNames): Scenario | undefined {
+  const { requests, staged } = useDrafts.getState()
+  return tab === 'generate' ? (staged ?? firstScenario(names)) : scenario.safeParse(scenarioOf(requests)).data
 }

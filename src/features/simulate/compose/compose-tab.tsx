@@ -10,14 +10,14 @@ import { usePlaying } from '../run/use-playing.ts'
 import { RunButton } from '../run-button.tsx'
 import { useSimulatedWorkspace } from '../simulated-workspace.ts'
 import { SplitView } from '../split-view.tsx'
-import { useConsumers } from '../use-consumers.ts'
+import { useDocumentNames } from '../use-document-names.ts'
 import { ComposePanel } from './compose-panel.tsx'
 import { type ComposedRequest, composedFromPlayed, composedIndexOf, scenarioOf } from './composed-request.ts'
 
 /** Requests by hand: each with its decision and its trace. */
 export function ComposeTab() {
   const { document, changeText } = useSimulatedWorkspace()
-  const consumers = useConsumers(document)
+  const { consumers } = useDocumentNames(document)
   const { requests, setRequests } = useDrafts()
   const { run, playScenario } = usePlaying()
   /** Those of the last run. */

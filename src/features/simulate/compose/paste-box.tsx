@@ -1,6 +1,5 @@
 import { useState } from 'react'
 import type { TrafficProblem } from '#traffic/observed-request.ts'
-import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { useDrafts } from '../drafts.ts'
@@ -17,7 +16,6 @@ export function PasteBox() {
     if (pasted.trim() === '') return
     const result = await readInto(pasted)
     setSaid(result)
-    announce(result.text)
     if (result.taken) setText('')
   }
   return (

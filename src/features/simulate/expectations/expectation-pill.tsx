@@ -16,15 +16,22 @@ export function ExpectationPill({ id, document }: { id: string; document: Simula
   const failed = pins.filter(pin => checks.get(pin.id)?.met === false).length
   return (
     <Link href="/simulate?tab=expectations" className={styles.pill} title="Expectations of pinned runs">
-      {failed === 0 ? (
-        <Badge tone="ok" glyph="✓">
-          {pins.length} as expected
-        </Badge>
-      ) : (
-        <Badge tone="danger" glyph="✕">
-          {failed} of {pins.length} not as expected
-        </Badge>
-      )}
+      <PillBadge all={pins.length} failed={failed} checked={pins.every(pin => checks.has(pin.id))} />
     </Link>
+  )
+}
+
+function PillBadge({ all, failed, checked }: { all: number; failed: number; checked: boolean }) {
+  if (failed > 0)
+    return (
+      <Badge tone="danger" glyph="✕">
+        {failed} of {all} not as expected
+      </Badge>
+    )
+  if (!checked) return <Badge>checking…</Badge>
+  return (
+    <Badge tone="ok" glyph="✓">
+      {all} as expected
+    </Badge>
   )
 }

@@ -10,20 +10,25 @@ import { countText } from '../result/run-text.ts'
 import { useMending } from '../result/use-mending.ts'
 import { usePlaying } from '../run/use-playing.ts'
 import { RunButton } from '../run-button.tsx'
+import { useSimulatedWorkspace } from '../simulated-workspace.ts'
 import { SplitView } from '../split-view.tsx'
+import { useDocumentNames } from '../use-document-names.ts'
+import { firstScenario } from './first-scenario.ts'
 import styles from './generate.module.css'
 import { StageChoice, StageList } from './stage-list.tsx'
 import { StageMix } from './stage-mix.tsx'
 
 /** Traffic made up by a scenario of stages: the same with the same seed. */
 export function GenerateTab() {
-  const { staged, setStaged } = useDrafts()
+  const { document } = useSimulatedWorkspace()
+  const names = useDocumentNames(document)
+  const { staged = firstScenario(names), setStaged } = useDrafts()
   const { run, playScenario } = usePlaying()
   const mending = useMending(composedFromPlayed)
   return (
     <SplitView
       label="Scenario"
-      input={<ScenarioForm staged={staged} consumers={mending.consumers} onChange={setStaged} />}
+      input={<ScenarioForm staged={staged} consumers={names.consumers} onChange={setStaged} />}
       actions={
         <RunButton
           label={`Run ${countText(requestsOf(staged), 'request')}`}

@@ -35,8 +35,9 @@ export function shareText(part: number, whole: number): string {
   return `${percent > 0 && percent < 1 ? percent.toPrecision(1) : Math.round(percent)} %`
 }
 
-/** `2 h 5 min`, `12 s`. */
+/** `2 h 5 min`, `12 s`, `8 ms`. */
 export function durationText(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`
   if (seconds < 60) return `${Number(seconds.toFixed(1))} s`
   const minutes = Math.round(seconds / 60)
   if (minutes < 60) return `${minutes} min`

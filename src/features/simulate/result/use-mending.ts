@@ -3,7 +3,7 @@ import type { ComposedRequest } from '../compose/composed-request.ts'
 import { useDrafts } from '../drafts.ts'
 import type { PlayedRequest } from '../run/job.ts'
 import { useSimulatedWorkspace } from '../simulated-workspace.ts'
-import { useConsumers } from '../use-consumers.ts'
+import { useDocumentNames } from '../use-document-names.ts'
 import type { Mend } from './mend.ts'
 
 /** The request as its mend changes it. */
@@ -16,7 +16,7 @@ export function mendedRequest(request: ComposedRequest, mend: Mend): ComposedReq
 /** What can be done with the requests of a run that was not composed: they go to the composer. */
 export function useMending(toComposed: (played: PlayedRequest) => ComposedRequest) {
   const { document, changeText } = useSimulatedWorkspace()
-  const consumers = useConsumers(document)
+  const { consumers } = useDocumentNames(document)
   const [, navigate] = useLocation()
   const compose = (request: ComposedRequest) => {
     const { requests, setRequests } = useDrafts.getState()
