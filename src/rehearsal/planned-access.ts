@@ -90,12 +90,23 @@ const FAILURE_TEXTS = {
   timeout: 'timeout',
 }
 
-/** Kong's answer for a Service that gave none; after one timeout, as for a request that may not be sent again. */
+/** Methods that nginx does not send twice (ngx_http_upstream_next). */
+const NON_IDEMPOTENT = /^(?:POST|LOCK|PATCH)$/
+
+/** How often the request is tried: with a refused connection nothing has arrived yet, so that every method is sent again. */
+function triesOf(failure: NonNullable<PlannedAnswer['failure']>, method: string, retries: number): number {
+  return failure !== 'refused' && NON_IDEMPOTENT.test(method) ? 1 : retries + 1
+}
+
+/** Kong's answer for a Service that gave none, however often nginx tried: each timeout takes its time. */
 function failedEnding(
   { upstream, pass }: { upstream: UpstreamRequest; pass: Pass },
   failure: NonNullable<PlannedAnswer['failure']>,
   { sent, method, kongVersion }: { sent: number; method: string; kongVersion: string },
 ): Ending {
+  const { retries, read_timeout } = upstream.service
+  const tries = triesOf(failure, method, retries)
+  const text = FAILURE_TEXTS[failure]
   const status = failure === 'timeout' ? 504 : 502
   const error = errorResponse({
     status,
@@ -111,15 +122,19 @@ function failedEnding(
       requestBytes: sent,
       upstreamStatus: status,
     },
-    after: failure === 'timeout' ? upstream.service.read_timeout / 1000 : 0,
-    upstream: visitOf(method, upstream, { status: undefined, failure: FAILURE_TEXTS[failure] }),
+    after: failure === 'timeout' ? (tries * read_timeout) / 1000 : 0,
+    upstream: visitOf(method, upstream, {
+      status: undefined,
+      failure: text,
+      failedTries: Array<string>(tries - 1).fill(text),
+    }),
   }
 }
 
 function visitOf(
   method: string,
   upstream: UpstreamRequest,
-  met: Pick<UpstreamVisit, 'status' | 'failure'>,
+  met: Pick<UpstreamVisit, 'status' | 'failure'> & Partial<Pick<UpstreamVisit, 'failedTries'>>,
 ): UpstreamVisit {
   return { sentTo: 'upstream', method, upstream, failedTries: [], ...met }
 }

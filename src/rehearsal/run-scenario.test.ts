@@ -84,13 +84,20 @@ test('requests without a key or a Route give none, and the reasons are counted',
 })
 
 test.for([
-  ['refused', '502', 0],
-  ['timeout', '504', 2],
-] as const)('a Service whose connection is %s ends with %s', async ([failure, status, after]) => {
-  const summary = await played({ requests: [{ ...byAlice, answer: { failure } }] })
-  expect(summary.statuses).toMatchObject([{ name: status, emitted: 1 }])
-  expect(summary.duration).toBeCloseTo(after + 0.05)
-})
+  ['refused', 'GET', '502', 0],
+  ['reset', 'GET', '502', 0],
+  ['timeout', 'GET', '504', 3 * 2],
+  ['timeout', 'PUT', '504', 3 * 2],
+  ['timeout', 'POST', '504', 2],
+] as const)(
+  'a Service whose connection is %s ends a %s with %s',
+  async ([failure, method, status, after]) => {
+    const text = aDocument({}).replace('read_timeout: 2000', 'read_timeout: 2000\n    retries: 2')
+    const summary = await played({ requests: [{ ...byAlice, method, answer: { failure } }] }, { text })
+    expect(summary.statuses).toMatchObject([{ name: status, emitted: 1 }])
+    expect(summary.duration).toBeCloseTo(after + 0.05)
+  },
+)
 
 describe('the endpoint', () => {
   const during = (fault: object) => ({ faults: [{ from: 0, to: 0.3, ...fault }] })
