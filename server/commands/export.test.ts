@@ -152,6 +152,17 @@ test('without --region it is the ingest endpoint’s, and another one is said', 
   expect((await run(['-', '--to', 'konnect-api', '--region', 'uk'], eu)).code).toBe(2)
 })
 
+test('several plugins share one provider, whatever their endpoints', async () => {
+  const row = `  - name: metering-and-billing\n${config}`
+  const { code, out } = await run(
+    ['-', '--to', 'terraform'],
+    `_format_version: "3.0"\nplugins:\n${row}${row.replace('us.api', 'eu.api').replace('  config:', '  service: a\n    config:')}`,
+  )
+  expect(code).toBe(0)
+  expect(out.match(/^provider "konnect"/gm)).toHaveLength(1)
+  expect(out.match(/^resource /gm)).toHaveLength(2)
+})
+
 test('what a format cannot carry is said', async () => {
   const { code, err } = await run(['-', '--to', 'kic'], two)
   expect(code).toBe(0)

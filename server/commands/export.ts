@@ -1,7 +1,8 @@
 /** `metering-studio export`: the plugins of a document in one of the formats that the page shows. */
+import { allSnippets } from '#formats/all-snippets.ts'
 import { formats } from '#formats/formats.ts'
 import { omissions } from '#formats/omissions.ts'
-import { type Format, formatIds, type RenderOptions } from '#formats/snippet.ts'
+import { type Format, formatIds, type RenderOptions, snippetText } from '#formats/snippet.ts'
 import { konnectRegions, regionMismatch } from '#plugin/konnect-regions.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
 import { defaultRelease, gatewayReleases } from '#plugin/release.ts'
@@ -9,7 +10,6 @@ import { scopeKinds } from '#plugin/scope.ts'
 import { loadConditions } from '../gateway/conditions.ts'
 import { type Command, type CommandStreams, type ExitCode, exitCodes, UsageError } from './command.ts'
 import { diagnosticText, hasErrors } from './diagnostic-text.ts'
-import { exportText } from './export-text.ts'
 import { type FileDocument, fileDocument } from './file-document.ts'
 import { secretHider, withoutSecrets } from './hide-secrets.ts'
 import { openFile } from './open-file.ts'
@@ -83,7 +83,7 @@ async function run(args: readonly string[], streams: CommandStreams): Promise<Ex
     streams.stderr.write(`${name}: ${plugins.problem}\n`)
     return exitCodes.badInput
   }
-  streams.stdout.write(`${exportText(plugins.found, format, options)}\n`)
+  streams.stdout.write(`${snippetText(allSnippets(plugins.found, format, options))}\n`)
   for (const plugin of plugins.found) noteOmissions(plugin, format, { name, streams })
   if (options.mode === 'corrected') noteMismatches(plugins.found, options.region, { name, streams })
   return exitCodes.done

@@ -70,7 +70,7 @@ describe('what is exported comes back', () => {
   test.for(formatIds)('from %s, whatever its strings hold', formatId => {
     fc.assert(
       fc.property(hostilePlugin, options, (plugin, rendering) => {
-        expect(reimports(plugin, formatId, rendering)).toBe(true)
+        expect(reimports([plugin], formatId, rendering)).toBe(true)
       }),
       { numRuns: 200 },
     )
@@ -85,7 +85,7 @@ describe('what is exported comes back', () => {
       ingest_endpoint: variable('SOURCE'),
     }
     const rendering = { scope: { kind: 'global' }, mode: 'corrected' } as const
-    expect(reimports({ ...tutorial.plugin, config }, formatId, rendering)).toBe(true)
+    expect(reimports([{ ...tutorial.plugin, config }], formatId, rendering)).toBe(true)
   })
 
   test.for(formatIds)('from %s with the scope and the id that it has', formatId => {
@@ -94,7 +94,16 @@ describe('what is exported comes back', () => {
     fc.assert(
       fc.property(identified, options, (fields, rendering) => {
         const plugin = { ...tutorial.plugin, ...fields }
-        expect(reimports(plugin, formatId, { ...rendering, scope: { kind: 'own' } })).toBe(true)
+        expect(reimports([plugin], formatId, { ...rendering, scope: { kind: 'own' } })).toBe(true)
+      }),
+    )
+  })
+
+  test.for(formatIds)('from %s with other plugins beside it', formatId => {
+    fc.assert(
+      fc.property(fc.array(hostilePlugin, { minLength: 2, maxLength: 4 }), options, (plugins, rendering) => {
+        // In the documents' layout every plugin has the same name, and only its last variable is declared.
+        expect(reimports(plugins, formatId, { ...rendering, mode: 'corrected' })).toBe(true)
       }),
     )
   })
@@ -106,7 +115,7 @@ describe('what is exported comes back', () => {
       event_property_name: `it's \${{ env "DECK_X1" }} ${index}`,
     }))
     const plugin = { ...tutorial.plugin, config: { ...tutorial.plugin.config, attributes } }
-    expect(reimports(plugin, formatId, { scope: { kind: 'global' }, mode: 'corrected' })).toBe(true)
+    expect(reimports([plugin], formatId, { scope: { kind: 'global' }, mode: 'corrected' })).toBe(true)
   })
 
   test.for(formatIds)('from %s in the order of its author', formatId => {
@@ -120,14 +129,14 @@ describe('what is exported comes back', () => {
 
 test('an export that loses something is told: the documents lower a name for Terraform', () => {
   const plugin = { ...tutorial.plugin, instance_name: variable('Token') }
-  expect(reimports(plugin, 'terraform', { scope: { kind: 'global' }, mode: 'docs' })).toBe(false)
+  expect(reimports([plugin], 'terraform', { scope: { kind: 'global' }, mode: 'docs' })).toBe(false)
 })
 
 describe('`expressions` of 3.16', () => {
   const plugin = { ...tutorial.plugin, expressions: { rule: "it's ${x}", list: [1, true] } }
 
   test.for(formatIds)('%s comes back as what it carries', id => {
-    expect(reimports(plugin, id, { scope: { kind: 'own' }, mode: 'corrected' })).toBe(true)
+    expect(reimports([plugin], id, { scope: { kind: 'own' }, mode: 'corrected' })).toBe(true)
   })
 
   test.for(['admin-api', 'konnect-api'] as const)('%s carries it unchanged', id => {

@@ -1,5 +1,6 @@
 /** Whether an export can be read back: what the badge beside each format says, found out by doing it. */
 import { METERING_PLUGIN, type MeteringPlugin } from '#plugin/plugin.ts'
+import { allSnippets } from './all-snippets.ts'
 import { formats } from './formats.ts'
 import { importText } from './import-text.ts'
 import { omissions } from './omissions.ts'
@@ -11,15 +12,21 @@ import { isFields, rawEntities } from './state-file.ts'
 
 type Fields = Record<string, unknown>
 
-/** Whether the plugin exported in a format and imported again is the same, but for what `omissions` names. */
-export function reimports(plugin: MeteringPlugin, formatId: FormatId, options: RenderOptions): boolean {
+/** Whether plugins exported in a format and imported again are the same, but for what `omissions` names. */
+export function reimports(
+  plugins: readonly MeteringPlugin[],
+  formatId: FormatId,
+  options: RenderOptions,
+): boolean {
   const format = formats.find(({ id }) => id === formatId)
   if (format === undefined) return false
-  const { blocks } = importText(snippetText(format.render(plugin, options)))
+  const { blocks } = importText(snippetText(allSnippets(plugins, format, options)))
   const rows = blocks.flatMap(({ file }) => rawEntities(file).plugins.filter(isMetering))
-  const [row] = rows
-  if (rows.length !== 1 || !isFields(row?.value)) return false
-  return sameValue(comparable(row.value), comparable(expected(plugin, formatId, options)))
+  const same = (plugin: MeteringPlugin, index: number) => {
+    const row = rows[index]?.value
+    return isFields(row) && sameValue(comparable(row), comparable(expected(plugin, formatId, options)))
+  }
+  return rows.length === plugins.length && plugins.every(same)
 }
 
 /** The row that an import should give. */

@@ -75,18 +75,22 @@ function show(text = metered, path = '/config') {
 }
 
 const source = () => screen.getByRole<HTMLTextAreaElement>('textbox', { name: /source/, hidden: true })
-const output = () =>
-  screen
-    .getAllByRole('region', { name: /output.*line/ })
-    .map(region => region.textContent)
-    .join('\n')
+// What the page loads when it needs it; how long that takes is no part of a test.
+beforeAll(() =>
+  Promise.all([import('./snippets-pane.tsx'), import('./start-choices.tsx'), import('./read-paste.ts')]),
+)
 
-test("the tutorial's config is shown in form, source and output without a problem", () => {
+async function output(): Promise<string> {
+  const regions = await screen.findAllByRole('region', { name: /output.*line/ })
+  return regions.map(region => region.textContent).join('\n')
+}
+
+test("the tutorial's config is shown in form, source and output without a problem", async () => {
   show()
   expect(screen.getByRole('combobox', { name: 'Look up value in' })).toHaveProperty('value', 'consumer')
   expect(screen.getByRole('button', { name: /Variable\s*DECK_AUTH_TOKEN\s*, environment/ })).toBeTruthy()
   expect(source().value).toBe(metered)
-  expect(output()).toContain('look_up_value_in: consumer')
+  expect(await output()).toContain('look_up_value_in: consumer')
   expect(screen.getByRole('button', { name: '0 errors, shown' })).toBeTruthy()
 })
 
@@ -97,7 +101,7 @@ test('a change in the form is one edit of the text, comments kept', async () => 
   expect(source().value).toBe(
     metered.replace('look_up_value_in: consumer', 'look_up_value_in: header\n      field: x-tenant-id'),
   )
-  expect(output()).toContain('field: x-tenant-id')
+  expect(await output()).toContain('field: x-tenant-id')
 })
 
 test('a change in the source is a change of the form', () => {
@@ -146,11 +150,11 @@ test('a value out of range is a problem at its field and in the list', async () 
   expect(source().value.slice(selectionStart, selectionEnd)).toContain('0')
 })
 
-test('while the text is broken the last valid outputs stay and say so', () => {
+test('while the text is broken the last valid outputs stay and say so', async () => {
   show()
-  const before = output()
+  const before = await output()
   fireEvent.change(source(), { target: { value: metered.replace('subject:', 'subject: [') } })
-  expect(output()).toBe(before)
+  expect(await output()).toBe(before)
   expect(screen.getByText(/last valid version/)).toBeTruthy()
   expect(screen.getByRole('button', { name: /^1 error/ })).toBeTruthy()
   fireEvent.change(source(), { target: { value: metered } })
@@ -175,13 +179,13 @@ test('keys choose the format, and the URL keeps it', async () => {
   const user = show()
   await user.keyboard('5')
   expect(screen.getByRole('tab', { name: 'Terraform' }).getAttribute('aria-selected')).toBe('true')
-  expect(output()).toContain('resource "konnect_gateway_plugin_metering_and_billing"')
+  expect(await output()).toContain('resource "konnect_gateway_plugin_metering_and_billing"')
 })
 
 test('the output is copied, and said to be', async () => {
   const user = show()
   await user.click(screen.getByRole('button', { name: 'Copy decK output' }))
-  expect(await navigator.clipboard.readText()).toBe(output())
+  expect(await navigator.clipboard.readText()).toBe(await output())
   expect(await screen.findByText('Copied')).toBeTruthy()
 })
 
@@ -190,7 +194,7 @@ test('attributes are added, moved and removed, and the focus stays among them', 
   await user.click(screen.getByRole('button', { name: 'Add attribute' }))
   await user.type(await screen.findByRole('textbox', { name: 'Attribute 1 look up value in' }), 'x-team')
   await user.type(screen.getByRole('textbox', { name: 'Attribute 1 event property name' }), 'team')
-  expect(output()).toContain('event_property_name: team')
+  expect(await output()).toContain('event_property_name: team')
   await user.click(screen.getByRole('button', { name: 'Remove attribute 1' }))
   expect(source().value).toBe(metered)
   await waitFor(() => expect(document.activeElement?.textContent).toBe('Add attribute'))
@@ -212,7 +216,7 @@ test('a token in clear text is dots in the source until it is revealed', async (
   expect(screen.getByRole('textbox', { name: 'API token' })).toHaveProperty('value', 'kpat_secret2')
   await user.click(screen.getByRole('button', { name: 'Reveal and edit' }))
   expect(source().value).toContain('kpat_secret')
-  expect(output()).not.toContain('kpat_secret')
+  expect(await output()).not.toContain('kpat_secret')
   await user.click(screen.getByRole('button', { name: 'Copy decK output' }))
   expect(await navigator.clipboard.readText()).toContain('api_token: kpat_secret2')
   await waitFor(async () => expect((await backend.workspaces.get('w1'))?.text).toContain('kpat_secret2'))
@@ -363,22 +367,23 @@ test('an import that would replace the document adds to it when told so', async 
   expect(source().value).toContain('metering-and-billing')
 })
 
-test('plain YAML pasted into the source stays there, and emptying the source keeps the editor', () => {
+test('plain YAML pasted into the source stays there, and emptying the source keeps the editor', async () => {
   show()
   paste(metered, source())
   expect(screen.queryByRole('dialog', { name: 'Import' })).toBeNull()
   fireEvent.change(source(), { target: { value: '' } })
   expect(source().value).toBe('')
   fireEvent.change(source(), { target: { value: metered } })
-  expect(output()).toContain('look_up_value_in: consumer')
+  expect(await output()).toContain('look_up_value_in: consumer')
 })
 
 test('the Admin API output names the port that the studio listens on', async () => {
   backend = createMemoryBackend({ studio: { admin_url: 'http://127.0.0.1:8011' } })
   network.use(...toMswHandlers(backend.routes))
   const user = show()
+  await output()
   await user.keyboard('2')
-  await waitFor(() => expect(output()).toContain('http://127.0.0.1:8011'))
+  await waitFor(async () => expect(await output()).toContain('http://127.0.0.1:8011'))
 })
 
 test('an empty configuration is not said to be added', async () => {

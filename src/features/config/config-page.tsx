@@ -1,5 +1,5 @@
 import { FileInput } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Diagnostic } from '#formats/diagnostic.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
@@ -14,7 +14,6 @@ import { ProblemsDock } from './problems-dock.tsx'
 import { RehearsalStrip } from './rehearsal-strip.tsx'
 import { showField } from './show-field.ts'
 import { SkipLinks } from './skip-links.tsx'
-import { SnippetsPane } from './snippets-pane.tsx'
 import { SourcePane } from './source-pane.tsx'
 import { StartPanel } from './start-panel.tsx'
 import { StudioBanners } from './studio-banners.tsx'
@@ -54,6 +53,10 @@ export function ConfigPage() {
     </>
   )
 }
+
+const SnippetsPane = lazy(() =>
+  import('./snippets-pane.tsx').then(module => ({ default: module.SnippetsPane })),
+)
 
 interface WorkbenchProps {
   document: Document
@@ -115,7 +118,15 @@ function Workbench({ document, onImport }: WorkbenchProps) {
             onPaste={importPaste}
           />
         }
-        output={<SnippetsPane shown={shown} release={document.release} />}
+        output={
+          <Suspense fallback={null}>
+            <SnippetsPane
+              shown={shown}
+              all={reading.plugins.flatMap(found => found.plugin ?? [])}
+              release={document.release}
+            />
+          </Suspense>
+        }
       />
       <ProblemsDock diagnostics={reading.diagnostics} onJump={jump} onFix={document.applyFix} />
       <ImportDialog

@@ -73,7 +73,7 @@ export function FormPane({ document, last, onChoose, onFocus, onKeyDown, actions
           >
             {plugins.map(({ path }, index) => (
               <option key={path.join('.')} value={index}>
-                {instanceName(valueAt(reading.value, path), index)}
+                {instanceName(reading.value, path, index)}
               </option>
             ))}
           </Select>

@@ -1,5 +1,6 @@
 /** All outputs in one file. */
 import { strToU8, zipSync } from 'fflate'
+import { allSnippets } from '#formats/all-snippets.ts'
 import { formats } from '#formats/formats.ts'
 import { type RenderOptions, snippetText } from '#formats/snippet.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
@@ -10,11 +11,13 @@ interface Archive {
 }
 
 /** A zip with one file per format, named as they are when saved alone. */
-export function outputArchive(plugin: MeteringPlugin, options: RenderOptions): Archive {
+export function outputArchive(plugins: readonly MeteringPlugin[], options: RenderOptions): Archive {
   const files = formats.map(format => {
-    const text = `${snippetText(format.render(plugin, options))}\n`
+    const text = `${snippetText(allSnippets(plugins, format, options))}\n`
     return [format.filename(options), strToU8(text)] as const
   })
-  const name = plugin.instance_name?.replace(/[^\w.-]+/g, '-').replace(/^[-.]+/, '')
+  const [only, ...others] = plugins
+  const own = others.length === 0 ? only?.instance_name : undefined
+  const name = own?.replace(/[^\w.-]+/g, '-').replace(/^[-.]+/, '')
   return { filename: `${name || 'metering-and-billing'}.zip`, bytes: zipSync(Object.fromEntries(files)) }
 }

@@ -13,6 +13,8 @@ const OutputDetails = lazy(() =>
 interface OutputBarProps {
   choice: OutputChoice
   change: ChangeOutput
+  /** How many instances of the plugin can be put out. */
+  instances: number
   /** The plugin's ingest endpoint, whose region Konnect's is when none is chosen. */
   endpoint: string
   adminUrl: string | undefined
@@ -21,13 +23,23 @@ interface OutputBarProps {
 }
 
 /** What every format can be chosen for, and behind a button what the open one can. */
-export function OutputBar({ choice, change, endpoint, adminUrl, children }: OutputBarProps) {
+export function OutputBar({ choice, change, instances, endpoint, adminUrl, children }: OutputBarProps) {
   const [open, setOpen] = useState(false)
   const id = useId()
   const count = chosenCount(choice)
   return (
     <>
       <div className={styles.bar}>
+        {instances > 1 && (
+          <Select
+            aria-label="Instances in the output"
+            value={choice.instances}
+            onChange={event => change({ instances: event.target.value })}
+          >
+            <option value="chosen">Chosen instance</option>
+            <option value="all">All {instances} valid instances</option>
+          </Select>
+        )}
         <ScopeSelect choice={choice} change={change} />
         <Select
           aria-label="Mode of the output"

@@ -15,6 +15,7 @@ const words = z.string().max(500)
 const written = z.object({
   format: z.enum(formatIds).optional(),
   scope: z.enum(['own', ...scopeKinds]).optional(),
+  instances: z.enum(['chosen', 'all']).optional(),
   mode: z.enum(['corrected', 'docs']).optional(),
   deck: z.enum(['file', 'command']).optional(),
   shell: z.enum(['posix', 'powershell']).optional(),
@@ -36,6 +37,7 @@ export type ChangeOutput = (change: Partial<Record<keyof Written, string>>) => v
 const usual: OutputChoice = {
   format: 'deck',
   scope: 'own',
+  instances: 'chosen',
   mode: 'corrected',
   deck: 'file',
   shell: 'posix',

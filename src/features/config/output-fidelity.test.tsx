@@ -19,13 +19,13 @@ const plugin: MeteringPlugin = {
 const options = { scope: { kind: 'own' }, mode: 'corrected', gateway: '3.16' } as const
 
 test.for(formatIds)('the %s output is read back', async format => {
-  render(<OutputFidelity plugin={plugin} format={format} options={options} />)
+  render(<OutputFidelity plugins={[plugin]} format={format} options={options} />)
   expect(await screen.findByText('✓ Re-imports to the same config')).toBeTruthy()
 })
 
 test('what a format leaves out is listed with the reason', async () => {
   const conditional = { ...plugin, condition: 'http.method == "GET"' }
-  render(<OutputFidelity plugin={conditional} format="kic" options={options} />)
+  render(<OutputFidelity plugins={[conditional]} format="kic" options={options} />)
   expect(screen.getByText(/have no condition field/)).toBeTruthy()
   expect(await screen.findByText(/same config, but for what is left out/)).toBeTruthy()
 })

@@ -8,7 +8,7 @@ import { pathText } from './document-path.ts'
 import styles from './output-fidelity.module.css'
 
 interface OutputFidelityProps {
-  plugin: MeteringPlugin
+  plugins: readonly MeteringPlugin[]
   format: FormatId
   options: RenderOptions
 }
@@ -17,14 +17,14 @@ interface OutputFidelityProps {
 const PAUSE = 250
 
 /** Whether the output comes back as the same config, found out by importing it; undefined while that is unknown. */
-function useReimports({ plugin, format, options }: OutputFidelityProps): boolean | undefined {
-  const key = JSON.stringify([plugin, format, options])
+function useReimports({ plugins, format, options }: OutputFidelityProps): boolean | undefined {
+  const key = JSON.stringify([plugins, format, options])
   const [found, setFound] = useState<{ key: string; same: boolean }>()
   useEffect(() => {
     let current = true
     const timer = setTimeout(async () => {
       const { reimports } = await import('#formats/round-trip.ts')
-      const [own, id, chosen] = JSON.parse(key) as [MeteringPlugin, FormatId, RenderOptions]
+      const [own, id, chosen] = JSON.parse(key) as [MeteringPlugin[], FormatId, RenderOptions]
       if (current) setFound({ key, same: reimports(own, id, chosen) })
     }, PAUSE)
     return () => {
@@ -38,17 +38,17 @@ function useReimports({ plugin, format, options }: OutputFidelityProps): boolean
 /** Under an output: whether it re-imports to the same config, and what its format cannot carry. */
 export function OutputFidelity(props: OutputFidelityProps) {
   const same = useReimports(props)
-  const omitted = omissions(props.plugin, props.format)
+  const omitted = omittedOf(props)
   return (
     <section aria-label="What the output carries" className={styles.fidelity}>
       <Verdict same={same} partly={omitted.length > 0} docs={props.options.mode === 'docs'} />
       {omitted.length > 0 && (
         <ul className={styles.omissions}>
-          {omitted.map(({ path, why }) => (
-            <li key={pathText(path)}>
+          {omitted.map(({ place, why }) => (
+            <li key={place}>
               <SeverityIcon severity="warning" />
               <span>
-                <code>{pathText(path)}</code> is left out. <InlineCode text={why} />
+                <code>{place}</code> is left out. <InlineCode text={why} />
               </span>
             </li>
           ))}
@@ -56,6 +56,15 @@ export function OutputFidelity(props: OutputFidelityProps) {
       )}
     </section>
   )
+}
+
+/** What the format leaves out, each field once, of however many instances. */
+function omittedOf({ plugins, format }: OutputFidelityProps): { place: string; why: string }[] {
+  const all = plugins.flatMap(plugin => omissions(plugin, format))
+  return [...new Map(all.map(({ path, why }) => [pathText(path), why]))].map(([place, why]) => ({
+    place,
+    why,
+  }))
 }
 
 interface VerdictProps {

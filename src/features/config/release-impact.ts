@@ -2,7 +2,6 @@
 import { readDocument } from '#formats/document.ts'
 import { type GatewayRelease, gatewayReleases } from '#plugin/release.ts'
 import { releaseChanges } from '#plugin/release-changes.ts'
-import { valueAt } from './document-path.ts'
 import { instanceName } from './instance-name.ts'
 
 export interface ReleaseImpact {
@@ -26,7 +25,7 @@ export function releaseImpact(
   if (value === undefined && text.trim() !== '') return { breaks: [], enables: [], unread: ['the document'] }
   const rows = plugins.map(({ path, plugin }, index) => ({
     path,
-    name: instanceName(valueAt(value, path), index),
+    name: instanceName(value, path, index),
     changes: plugin && releaseChanges(plugin, from, to),
   }))
   const changes = rows.flatMap(({ path, name, changes: found = [] }) =>

@@ -34,13 +34,13 @@ const plugin: MeteringPlugin = {
   },
 }
 
-function show(path = '/config') {
+function show(path = '/config', all: readonly MeteringPlugin[] = [plugin]) {
   const location = memoryLocation({ path, record: true })
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   render(
     <QueryClientProvider client={queries}>
       <Router hook={location.hook} searchHook={location.searchHook}>
-        <SnippetsPane shown={{ value: plugin, staleSince: undefined }} release="3.16" />
+        <SnippetsPane shown={{ value: plugin, staleSince: undefined }} all={all} release="3.16" />
       </Router>
     </QueryClientProvider>,
   )
@@ -158,4 +158,22 @@ test('all formats are saved as one file, as they are shown', async () => {
     'metering-and-billing.tf',
   ])
   expect(new TextDecoder().decode(files['apply-kong.sh'])).toBe(`${output()}\n`)
+})
+
+test('all instances of the document are put out together, one file for each format', async () => {
+  const { user } = show('/config', [plugin, { ...plugin, scope: {}, instance_name: 'everywhere' }])
+  expect(output()).not.toContain('everywhere')
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Instances in the output' }), 'all')
+  expect(output()).toContain('service: example-service')
+  expect(output()).toContain('instance_name: everywhere')
+  expect(output().match(/_format_version/g)).toHaveLength(1)
+  await user.click(screen.getByRole('tab', { name: 'Terraform' }))
+  expect(output().match(/resource "konnect_gateway_plugin_metering_and_billing"/g)).toHaveLength(2)
+  expect(await screen.findByText('✓ Re-imports to the same config')).toBeTruthy()
+})
+
+test('a document with one instance has no choice of instances', () => {
+  show('/config?instances=all')
+  expect(screen.queryByRole('combobox', { name: 'Instances in the output' })).toBe(null)
+  expect(output()).toContain('service: example-service')
 })

@@ -1,4 +1,5 @@
 import { useRef } from 'react'
+import { allSnippets } from '#formats/all-snippets.ts'
 import { formats } from '#formats/formats.ts'
 import { type Format, type FormatId, type Snippet, snippetText } from '#formats/snippet.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
@@ -29,21 +30,24 @@ const languages: Record<Snippet['language'], Language> = {
 }
 
 interface SnippetsPaneProps {
-  /** Undefined before the document was first valid. */
+  /** The chosen instance; undefined before it was first valid. */
   shown: LastValid<MeteringPlugin> | undefined
+  /** Every instance of the document that is valid. */
+  all: readonly MeteringPlugin[]
   release: GatewayRelease
 }
 
 /** The plugin in the five formats. While the text is broken the last valid version stays, and says so. */
-export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
+export function SnippetsPane({ shown, all, release }: SnippetsPaneProps) {
   const [choice, change] = useOutputChoice()
   const adminUrl = useStudio().data?.admin_url
   const code = useRef<HTMLDivElement>(null)
   const format = formatOf(choice.format)
   const options = renderOptions(choice, { release, adminUrl })
-  const snippets = shown === undefined ? [] : format.render(shown.value, options)
+  const plugins = pluginsOf(shown, choice.instances === 'all' ? all : [])
+  const snippets = allSnippets(plugins, format, options)
   const text = snippetText(snippets)
-  const visible = shown === undefined ? [] : format.render(masked(shown.value), options)
+  const visible = allSnippets(plugins.map(masked), format, options)
   const copy = async () => {
     if (text !== '' && (await copyText(text, code))) announce(`Copied ${format.label} output`)
   }
@@ -68,6 +72,7 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
           <OutputBar
             choice={choice}
             change={change}
+            instances={shown.staleSince === undefined ? all.length : 1}
             endpoint={shown.value.config.ingest_endpoint}
             adminUrl={adminUrl}
           >
@@ -78,7 +83,7 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
               variant="primary"
               size="small"
             />
-            <DownloadButtons plugin={shown.value} format={format} options={options} />
+            <DownloadButtons plugins={plugins} format={format} options={options} />
           </OutputBar>
           {shown.staleSince !== undefined && (
             <StaleStrip since={shown.staleSince}>Errors in the document: last valid version</StaleStrip>
@@ -96,11 +101,20 @@ export function SnippetsPane({ shown, release }: SnippetsPaneProps) {
               />
             ))}
           </div>
-          <OutputFidelity plugin={shown.value} format={format.id} options={options} />
+          <OutputFidelity plugins={plugins} format={format.id} options={options} />
         </>
       )}
     </Tabs>
   )
+}
+
+/** All instances where they are wanted and current, else the chosen one. */
+function pluginsOf(
+  shown: LastValid<MeteringPlugin> | undefined,
+  all: readonly MeteringPlugin[],
+): readonly MeteringPlugin[] {
+  if (shown === undefined) return []
+  return shown.staleSince === undefined && all.length > 1 ? all : [shown.value]
 }
 
 /** The plugin as it is shown: a token in clear text is dots. */

@@ -1,27 +1,30 @@
-/** The plugins of a document in one format, as one text. */
-import { deckSnippet } from '#formats/deck.ts'
-import { type Format, type RenderOptions, type Snippet, snippetText } from '#formats/snippet.ts'
+/** Several plugins of a document in one format. */
+import { konnectRegionOf } from '#plugin/konnect-regions.ts'
 import type { MeteringPlugin } from '#plugin/plugin.ts'
+import { deckSnippet } from './deck.ts'
+import type { Format, RenderOptions, Snippet } from './snippet.ts'
 
 /** Blocks that all plugins share: the provider, and a variable that several use. */
 const SHARED: readonly string[] = ['provider', 'variables']
 
-/** All plugins, with one blank line between; in decK they are the rows of one state file, which has one `plugins`. */
-export function exportText(
+/** All plugins, one after the other; in decK they are the rows of one state file, which has one `plugins`. */
+export function allSnippets(
   plugins: readonly MeteringPlugin[],
   format: Format,
   options: RenderOptions,
-): string {
+): Snippet[] {
   const [only] = plugins
-  if (format.id === 'deck') return deckSnippet(plugins, options).text
-  if (plugins.length === 1 && only !== undefined) return snippetText(format.render(only, options))
+  if (plugins.length === 1 && only !== undefined) return format.render(only, options)
+  if (format.id === 'deck') return [deckSnippet(plugins, options)]
   const names = resourceNames(plugins)
+  // They are of one control plane, and Terraform takes one configuration of a provider.
+  const region = plugins.flatMap(({ config }) => konnectRegionOf(config.ingest_endpoint) ?? [])[0]
   const rendered = plugins.map((plugin, index) =>
-    format.render(plugin, { ...options, resourceName: names[index] ?? '' }),
+    format.render(plugin, { region, ...options, resourceName: names[index] ?? '' }),
   )
   const seen = new Set<string>()
   const once = (snippet: Snippet) => (SHARED.includes(snippet.kind) ? withoutSeen(snippet, seen) : [snippet])
-  return snippetText(rendered.flat().flatMap(once))
+  return rendered.flat().flatMap(once)
 }
 
 /** A shared snippet's blocks that did not stand in an earlier one. */
