@@ -47,8 +47,11 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
     rows: [
       ['j k ↑ ↓', 'Move in the list'],
       ['Enter, o', 'Open the details'],
-      ['Esc', 'Close the details'],
-      ['p', 'Pause or resume'],
+      ['Esc', 'Close the details, then clear the filter'],
+      ['[ ]', 'Previous, next tab of the details; t: their trace'],
+      ['f, Shift F', 'Filter by the subject, or exclude it'],
+      ['x, d', 'Mark an event; compare another one with it'],
+      ['p, .', 'Pause or resume; back to the newest'],
       ['/', 'Filter'],
     ],
   },

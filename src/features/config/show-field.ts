@@ -11,9 +11,19 @@ function controlOf(path: DocumentPath): HTMLElement | null {
   return null
 }
 
-/** Brings the form's control of a path, or of what it stands in, into view; opens the section around it. */
+/** The first control of what stands in a path that has none itself: of `config.subject` where it is looked up. */
+function controlInside(path: DocumentPath): HTMLElement | null {
+  const name = CSS.escape(pathText(path))
+  if (document.querySelector(`[data-path="${name}"]`) !== null) return null
+  return document.querySelector<HTMLElement>(`[data-path^="${name}."]`)
+}
+
+/**
+ * Brings the form's control of a path, of the first thing in it, or of what it stands in, into view; opens the section
+ * around it.
+ */
 export function showField(path: DocumentPath): HTMLElement | null {
-  const control = controlOf(path)
+  const control = controlInside(path) ?? controlOf(path)
   const section = control?.closest('details')
   if (section) section.open = true
   control?.scrollIntoView({ block: 'center' })

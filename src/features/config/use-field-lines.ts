@@ -39,15 +39,16 @@ export function useFieldLines({ reading, source, onPane, onChoose }: Places) {
   }
   return {
     highlight,
-    /** Shows a place of the document on both sides, or what it would stand in. */
+    /** Shows a place of the document: its field, which marks its line, or its line where the form has no field. */
     show: (text: string) => {
       const path = pathOfText(text)
       choose(path)
-      const range = nearestRange(reading, text)
-      onPane('source')
+      onPane('form')
       setTimeout(() => {
-        showField(path)
-        if (range) source.current?.reveal(range)
+        if (showField(path) !== null) return focusField(path)
+        const range = nearestRange(reading, text)
+        onPane('source')
+        setTimeout(() => range && source.current?.reveal(range))
       })
     },
     form: {
