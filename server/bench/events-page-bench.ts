@@ -1,7 +1,7 @@
 /** The Events page in a real Chromium over a million stored events: scrolling, jumping, and events that come meanwhile. */
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
 import { ensureChromium } from '../tasks/find-chromium.ts'
-import { type Bench, type Measurement, measurement, median } from './bench.ts'
+import { type Bench, type Measurement, measurement, median, medianRatio } from './bench.ts'
 import { benchEventJson } from './bench-events.ts'
 import { buildPage, startStudio } from './page-bench.ts'
 
@@ -12,6 +12,8 @@ const SECONDS = 4
 /** Ten rows, which is faster than a wheel turns. */
 const SCROLLED_PIXELS = 320
 const ARRIVALS_PER_SECOND = 1000
+/** The promise is a frame in 20 ms where the machine draws one each 16.7 ms while nothing happens. */
+const AT_60_HZ = 1.2
 
 /** Milliseconds between two frames, and the share of frames that came late because one before them was missed. */
 interface Frames {
@@ -148,11 +150,20 @@ async function run(say: (line: string) => void): Promise<Measurement[]> {
 
 function figures(rounds: readonly Round[], memory: { before: number; after: number }): Measurement[] {
   const of = (read: (round: Round) => number) => median(rounds.map(read))
+  const idle = rounds.map(round => round.idle.p95)
+  const ratio = (read: (round: Round) => number) => medianRatio(rounds.map(read), idle)
   return [
     measurement('events-frame-p95-idle', [of(({ idle }) => idle.p95), 'ms']),
-    measurement('events-frame-p95-scrolling', [of(({ scrolled }) => scrolled.p95), 'ms'], { atMost: 20 }),
-    measurement('events-frame-p95-jumping', [of(({ jumped }) => jumped.p95), 'ms'], { atMost: 20 }),
-    measurement('events-frame-p95-appending', [of(({ appended }) => appended.p95), 'ms'], { atMost: 20 }),
+    measurement('events-frame-p95-scrolling', [of(({ scrolled }) => scrolled.p95), 'ms']),
+    measurement('events-frame-p95-jumping', [of(({ jumped }) => jumped.p95), 'ms']),
+    measurement('events-frame-p95-appending', [of(({ appended }) => appended.p95), 'ms']),
+    measurement('events-scrolling-to-idle', [ratio(({ scrolled }) => scrolled.p95), ''], {
+      atMost: AT_60_HZ,
+    }),
+    measurement('events-jumping-to-idle', [ratio(({ jumped }) => jumped.p95), ''], { atMost: AT_60_HZ }),
+    measurement('events-appending-to-idle', [ratio(({ appended }) => appended.p95), ''], {
+      atMost: AT_60_HZ,
+    }),
     // Beside what the machine misses by itself while nothing comes.
     measurement(
       'events-frames-missed-appending',
