@@ -21,8 +21,8 @@ export interface BatchCourse {
 }
 
 export interface BatchCourses {
-  /** Told by a worker's queue. Workers count from 0. */
-  see(event: QueueEvent<QueuedEvent>, worker: number): void
+  /** Told by a worker's queue. Workers count from 0. Whether other batches are under way than before. */
+  see(event: QueueEvent<QueuedEvent>, worker: number): boolean
   /** When the oldest event under way came; undefined while none is. */
   since(): number | undefined
   /** The first batches that failed at least once, and how many more of them there were. */
@@ -47,6 +47,16 @@ export function createBatchCourses(): BatchCourses {
   function begin(batch: readonly QueuedEvent[], at: number): void {
     counts.batches += 1
     underWay.set(batch, { number: counts.batches, startedAt: at, attemptedAt: at, course: undefined })
+  }
+
+  function retry(batch: readonly QueuedEvent[], at: number): void {
+    const way = underWay.get(batch)
+    if (way !== undefined) way.attemptedAt = at
+  }
+
+  function wait(batch: readonly QueuedEvent[], delay: number): void {
+    const last = underWay.get(batch)?.course?.attempts.at(-1)
+    if (last !== undefined) last.wait = delay
   }
 
   function courseOf(way: UnderWay, events: number, worker: number): BatchCourse | undefined {
@@ -79,29 +89,25 @@ export function createBatchCourses(): BatchCourses {
       switch (event.kind) {
         case 'attempt':
           if (event.attempt === 1) begin(event.batch, event.at)
-          else {
-            const way = underWay.get(event.batch)
-            if (way !== undefined) way.attemptedAt = event.at
-          }
-          break
+          else retry(event.batch, event.at)
+          return event.attempt === 1
         case 'failed':
           fail(event, worker)
-          break
-        case 'retrying': {
-          const last = underWay.get(event.batch)?.course?.attempts.at(-1)
-          if (last !== undefined) last.wait = event.delay
-          break
-        }
+          return false
+        case 'retrying':
+          wait(event.batch, event.delay)
+          return false
         case 'delivered':
           end(event.batch, event.at, 'delivered')
-          break
+          return true
         case 'lost':
           end(event.batch, event.at, event.reason)
-          break
+          return true
         case 'enqueued':
         case 'refused':
         case 'dropped':
         case 'log':
+          return false
       }
     },
     since: () => underWay.keys().next().value?.[0]?.at,

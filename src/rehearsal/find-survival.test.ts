@@ -11,7 +11,7 @@ function pluginWith(queue: object): LoadedPlugin {
 
 function loadOf(load: Partial<DeliveryLoad>, ...faults: Partial<SinkFault>[]): DeliveryLoad {
   const { sink } = scenario.parse({ requests: [{ path: '/' }], sink: { latency: 0.03, faults } })
-  return { rate: 50, eventBytes: 800, duration: 300, workers: 1, ...load, sink }
+  return { rate: 10, eventBytes: 800, duration: 300, workers: 1, ...load, sink }
 }
 
 const outage = { from: 30, to: 230, fault: 'status' as const }
@@ -21,7 +21,7 @@ function changed({ id, config }: LoadedPlugin, queue: Partial<MeteringConfig['qu
 }
 
 test.for<[string, object, DeliveryLoad, string[]]>([
-  ['too slow an endpoint', { max_entries: 3000 }, loadOf({ rate: 100 }), ['max_batch_size']],
+  ['too slow an endpoint', { max_entries: 3000 }, loadOf({ rate: 100, duration: 60 }), ['max_batch_size']],
   ['an outage', { max_batch_size: 10 }, loadOf({}, outage), ['max_retry_time']],
   [
     'an outage with a small queue',

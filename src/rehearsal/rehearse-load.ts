@@ -83,10 +83,7 @@ export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadRepo
       answers,
       watch(event) {
         if (event.kind === 'log') log.add(event)
-        else {
-          courses.see(event, worker)
-          tally.series.oldest(event.at, courses.since())
-        }
+        else if (courses.see(event, worker)) tally.series.oldest(event.at, courses.since())
       },
     }),
   )

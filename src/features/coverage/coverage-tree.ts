@@ -43,7 +43,13 @@ export function coverageTree(state: GatewayState, options: GatewayOptions): Cove
       branch.routes.push({ key: id, name, matches: matches.get(id) ?? '', callers: [row] })
     }
   }
-  return [...withoutRoutes(state, branches), ...branches.values()]
+  return [
+    ...state.services.map(({ id, name = id }) => {
+      // A Service that no Route leads to gets no requests; it stands in the tree all the same.
+      return branches.get(id) ?? { key: id, service: name, title: name, routes: [] }
+    }),
+    ...[...branches.values()].filter(({ service }) => service === undefined),
+  ]
 }
 
 function branchOf(branches: Map<string, CoverageBranch>, { service, route }: CoverageRow): CoverageBranch {
@@ -53,13 +59,6 @@ function branchOf(branches: Map<string, CoverageBranch>, { service, route }: Cov
   const branch = branches.get(key) ?? { key, service: named, title, routes: [] }
   branches.set(key, branch)
   return branch
-}
-
-/** A Service that no Route leads to gets no requests; it stands in the tree all the same. */
-function withoutRoutes(state: GatewayState, branches: Map<string, CoverageBranch>): CoverageBranch[] {
-  return state.services
-    .filter(({ id }) => !branches.has(id))
-    .map(({ id, name = id }) => ({ key: id, service: name, title: name, routes: [] }))
 }
 
 function matchesOf(route: GatewayState['routes'][number]): string {

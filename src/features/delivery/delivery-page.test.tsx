@@ -83,7 +83,7 @@ test('runs the load of the address and says what became of the events, in money 
   expect(
     await screen.findByText(/^[\d,]+ of 6,000 events never arrive: \$[\d.]+ is not billed/),
   ).toBeDefined()
-  expect(await total('Sent to the queues')).toContain('6,000')
+  expect(await total('Emitted')).toContain('6,000')
   expect(await total('Lost')).toContain('max_retry_time')
   expect(screen.getByRole('figure', { name: /^Queue depth, peak/ })).toBeDefined()
   expect(screen.getByRole('list', { name: 'Kong’s log' }).textContent).toContain(
@@ -95,7 +95,7 @@ test('runs the load of the address and says what became of the events, in money 
 
 test('a moment shows what stood then', async () => {
   show([aPlugin('one')], `${shortOutage}&t=0`)
-  expect(await total('Sent to the queues')).toMatch(/^20\$/)
+  expect(await total('Emitted')).toMatch(/^20\$/)
   expect(screen.getByText('No batch has failed so far.')).toBeDefined()
 })
 

@@ -45,7 +45,9 @@ export function RunChart(props: RunChartProps) {
   return (
     <figure className={styles.figure} aria-labelledby={id}>
       <figcaption id={id} className={styles.caption}>
-        <strong>{title}</strong>, {caption}
+        <span>
+          <strong>{title}</strong>, {caption}
+        </span>
         <Legend lines={lines} />
       </figcaption>
       <div className={styles.plot}>

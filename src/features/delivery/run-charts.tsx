@@ -58,7 +58,7 @@ export function RunCharts({ plugin, report, load, width, t, onMoment }: RunChart
           <RunChart
             {...shared}
             title="Events so far"
-            caption={`${countText(report.events.emitted)} sent to the queues`}
+            caption={`${countText(report.events.emitted)} emitted`}
             lines={[
               { label: 'Delivered', tone: 'accent', values: course.delivered },
               { label: 'Lost', tone: 'danger', dashed: true, values: course.lost },

@@ -18,7 +18,7 @@ export function RunTotals({ report, state, price }: RunTotalsProps) {
   const under = emitted - delivered - lost - dropped
   return (
     <dl className={styles.totals} aria-label="What became of the events">
-      <Total name="Sent to the queues" value={emitted} note={money(emitted)} />
+      <Total name="Emitted" value={emitted} note={money(emitted)} />
       <Total
         name="Delivered"
         glyph="✓"
@@ -27,11 +27,11 @@ export function RunTotals({ report, state, price }: RunTotalsProps) {
         note={`${shareText(delivered, emitted)} · ${money(delivered)}`}
       />
       <Total
-        name="of them late"
+        name="Of them late"
         glyph="◷"
         tone={styles.warn}
         value={late}
-        note={`over a minute after their request · ${money(late)}`}
+        note={`after a minute · ${money(late)}`}
       />
       <Total
         name="Lost"
@@ -48,12 +48,7 @@ export function RunTotals({ report, state, price }: RunTotalsProps) {
         note={`${reasonsText(report.dropped)}${money(dropped)}`}
       />
       <Total name="Under way" value={under} note={`oldest ${secondsText(under === 0 ? 0 : state.oldest)}`} />
-      <Total
-        name="Duplicated"
-        glyph="⧉"
-        value={report.events.duplicated}
-        note="in the whole run; stored once more by a retry, counted once by id and source"
-      />
+      <Total name="Duplicated" value={report.events.duplicated} note="in the whole run; counted once" />
     </dl>
   )
 }
