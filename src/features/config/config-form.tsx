@@ -5,6 +5,7 @@ import { ConfigField, type FieldRow } from './config-field.tsx'
 import { ConnectionFields } from './connection-fields.tsx'
 import { FormSection } from './form-section.tsx'
 import { ListField } from './list-field.tsx'
+import { QueueSection } from './queue-section.tsx'
 import { ScopePicker } from './scope-picker.tsx'
 import { usePluginField } from './use-plugin-field.ts'
 
@@ -31,34 +32,6 @@ const lookUpSubject: FieldRow = {
     { value: 'query', label: 'query' },
   ],
 }
-
-const queue = (field: string, label: string, unit?: string): FieldRow => ({
-  path: ['config', 'queue', field],
-  label,
-  kind: 'number',
-  ...(unit !== undefined && { unit }),
-})
-
-const queueRows: FieldRow[] = [
-  queue('max_batch_size', 'Max batch size', 'events'),
-  queue('max_coalescing_delay', 'Max coalescing delay', 's'),
-  queue('max_entries', 'Max entries', 'events'),
-  queue('max_bytes', 'Max bytes', 'bytes'),
-  queue('max_retry_time', 'Max retry time', 's'),
-  queue('initial_retry_delay', 'Initial retry delay', 's'),
-  queue('max_retry_delay', 'Max retry delay', 's'),
-  {
-    path: ['config', 'queue', 'concurrency_limit'],
-    label: 'Concurrency limit',
-    kind: 'choice',
-    options: [
-      { value: 1, label: '1' },
-      { value: -1, label: '-1, unlimited' },
-    ],
-  },
-  queue('failure_threshold', 'Failure threshold', 'batches'),
-  queue('breaker_cooldown', 'Breaker cooldown', 's'),
-]
 
 const entityRows: FieldRow[] = [
   { path: ['instance_name'], label: 'Instance name', kind: 'text' },
@@ -88,11 +61,7 @@ export function ConfigForm() {
       <FormSection title="Connection" paths={connectionPaths.map(field => ['config', field])}>
         <ConnectionFields />
       </FormSection>
-      <FormSection title="Queue" paths={[['config', 'queue']]} open={false}>
-        {queueRows.map(row => (
-          <ConfigField key={row.label} row={row} />
-        ))}
-      </FormSection>
+      <QueueSection />
       <FormSection
         title="Entity"
         paths={[['instance_name'], ['enabled'], ['protocols'], ['tags'], ['condition']]}

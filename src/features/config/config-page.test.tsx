@@ -408,3 +408,13 @@ test('an example is a start, too', async () => {
   await user.click(screen.getByRole('button', { name: /Meter by tenant header/ }))
   expect(screen.getByRole('combobox', { name: 'Look up value in' })).toHaveProperty('value', 'header')
 })
+
+test('the queue says how many events it carries away, closed too, at the round trip that is typed', async () => {
+  show()
+  const section = (await screen.findByRole('heading', { name: 'Queue' })).closest('details')
+  if (section === null) throw new Error('the section is missing')
+  expect(within(section).getAllByText('33 events/s')).toHaveLength(2)
+  const rtt = within(section).getByLabelText('Round trip to the ingest endpoint in milliseconds')
+  fireEvent.change(rtt, { target: { value: '100' } })
+  expect(within(section).getAllByText('10 events/s')).toHaveLength(2)
+})
