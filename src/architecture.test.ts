@@ -17,6 +17,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   },
   'src/rehearsal': {
     layers: [
+      'src/billing',
       'src/conditions',
       'src/entities',
       'src/events',
@@ -26,7 +27,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/plugin',
       'src/traffic',
     ],
-    packages: /^(zod|yaml|pure-rand\/.*)$/,
+    packages: /^(zod|yaml|big\.js|pure-rand\/.*)$/,
   },
   'src/events': { layers: ['src/metering'], packages: /^(zod|uuid|big\.js|temporal-polyfill)$/ },
   'src/billing': { layers: ['src/events'], packages: /^(zod|big\.js)$/ },
@@ -43,6 +44,21 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/workspaces',
     ],
     packages: /^(zod|uuid)$/,
+  },
+  'src/live': {
+    layers: [
+      'src/api',
+      'src/billing',
+      'src/conditions',
+      'src/entities',
+      'src/formats',
+      'src/gateway',
+      'src/metering',
+      'src/plugin',
+      'src/rehearsal',
+      'src/workspaces',
+    ],
+    packages: /^zod$/,
   },
   'src/ui': { layers: [] },
   'src/features': {
@@ -63,7 +79,18 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
     ],
   },
   'src/app': { layers: ['src/api', 'src/features', 'src/formats', 'src/plugin', 'src/ui'] },
-  'src/mocks': { layers: ['src/api', 'src/billing', 'src/events'] },
+  'src/mocks': {
+    layers: [
+      'src/api',
+      'src/billing',
+      'src/conditions',
+      'src/events',
+      'src/gateway',
+      'src/live',
+      'src/rehearsal',
+      'src/workspaces',
+    ],
+  },
   server: {
     layers: [
       'src/api',
@@ -73,6 +100,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
       'src/events',
       'src/formats',
       'src/gateway',
+      'src/live',
       'src/metering',
       'src/plugin',
       'src/rehearsal',

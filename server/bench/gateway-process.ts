@@ -1,7 +1,7 @@
 /** The gateway in a process of its own. Arguments: the upstream's URL, then `metered` or `unmetered`. */
 import type { AddressInfo } from 'node:net'
+import { createExchangeLog } from '#live/exchange-log.ts'
 import { loadConditions } from '../gateway/conditions.ts'
-import { createExchangeLog } from '../gateway/exchange-log.ts'
 import { createGatewayServer } from '../gateway/gateway-server.ts'
 import { createRehearsal } from '../gateway/rehearsal.ts'
 import { createUpstreamPools } from '../gateway/upstream-pools.ts'

@@ -1,4 +1,6 @@
 /** `metering-studio rehearse`: a configuration and traffic in, what would be billed and what would be lost out. */
+
+import { createVariableValues, withVariables } from '#live/variable-values.ts'
 import { defaultRelease, type GatewayRelease, gatewayReleases } from '#plugin/release.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
@@ -8,7 +10,6 @@ import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import { trafficSources } from '#traffic/traffic-source.ts'
 import { loadConditions } from '../gateway/conditions.ts'
-import { createVariableValues, withVariables } from '../gateway/variable-values.ts'
 import { verifySignature } from '../gateway/verify-signature.ts'
 import {
   type Command,

@@ -3,9 +3,9 @@ import { Readable } from 'node:stream'
 import { z } from 'zod'
 import type { UpstreamRequest } from '#gateway/access.ts'
 import { proxiedResponseHeaders } from '#gateway/proxied-response-headers.ts'
+import { type SimulatedCall, simulatedAnswer } from '#live/simulated-provider.ts'
 import type { SimulatedAi } from '#workspaces/simulated-ai.ts'
 import { collectBody } from './collect-body.ts'
-import { type SimulatedCall, simulatedAnswer } from './simulated-provider.ts'
 import type { Visit } from './visit.ts'
 
 export function answerByAi(visit: Visit, upstream: UpstreamRequest, settings: SimulatedAi): void {

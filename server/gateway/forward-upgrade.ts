@@ -3,9 +3,10 @@ import http, { type IncomingMessage, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import type { Service } from '#entities/gateway-state.ts'
+import { upstreamOrigin } from '#live/upstream-origin.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { type ForwardFailure, type ForwardJob, failureOf } from './forward.ts'
-import { upstreamOrigin, verifiesTls } from './upstream-pools.ts'
+import { verifiesTls } from './upstream-pools.ts'
 
 export interface UpgradeJob {
   request: IncomingMessage

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Consumer, GatewayState, PluginRow, Route, Service } from '#entities/gateway-state.ts'
 import type { Finished } from '#gateway/exchange-of.ts'
 import { createGateway } from '#gateway/gateway.ts'
+import type { RunningGateway } from '#live/running-gateway.ts'
 import { createGatewayServer } from './gateway-server.ts'
-import type { RunningGateway } from './running-gateway.ts'
 import { createUpstreamPools } from './upstream-pools.ts'
 
 const closers: (() => unknown)[] = []

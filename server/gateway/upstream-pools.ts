@@ -2,6 +2,7 @@
 
 import { buildConnector, Client } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
+import { upstreamOrigin } from '#live/upstream-origin.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
 const KEEPALIVE_IDLE_MILLISECONDS = 60_000
@@ -46,13 +47,6 @@ export function createUpstreamPools(): UpstreamPools {
   }
 
   return { poolOf, close }
-}
-
-/** `http://host:port`; grpc counts as http and grpcs as https. An IPv6 host is put in brackets. */
-export function upstreamOrigin({ protocol, host, port }: Service): string {
-  const scheme = protocol === 'https' || protocol === 'grpcs' ? 'https' : 'http'
-  const authority = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host
-  return `${scheme}://${authority}:${port}`
 }
 
 /** Kong's default is proxy_ssl_verify off (kong.conf, tls_certificate_verify off). */

@@ -2,9 +2,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Pass } from '#gateway/access.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
+import type { Ending, RunningGateway } from '#live/running-gateway.ts'
 import { type ClientConnection, connectionOf } from './client-connection.ts'
 import { requestSize } from './request-size.ts'
-import type { Ending, RunningGateway } from './running-gateway.ts'
 
 /** nginx's status of a client that left before it was answered. */
 const CLIENT_CLOSED_REQUEST = 499

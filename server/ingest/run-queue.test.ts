@@ -3,11 +3,12 @@ import http from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { PluginRow } from '#entities/gateway-state.ts'
+import type { DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
+import type { EventInFlight } from '#live/exchange-log.ts'
+import { createPluginQueues } from '#live/plugin-queues.ts'
+import { runQueue, type SendBatch } from '#live/run-queue.ts'
 import { meteringConfig, type QueueConfig } from '#plugin/config.ts'
-import type { EventInFlight } from '../gateway/exchange-log.ts'
-import { createPluginQueues } from './plugin-queues.ts'
-import { runQueue, type SendBatch } from './run-queue.ts'
-import { createBatchSender, type DeliveryTarget, type SendOutcome } from './send-batch.ts'
+import { createBatchSender } from './send-batch.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

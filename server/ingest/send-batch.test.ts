@@ -5,7 +5,8 @@ import net, { type AddressInfo } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import { afterEach, describe, expect, test } from 'vitest'
-import { type BatchSender, createBatchSender, type DeliveryTarget } from './send-batch.ts'
+import type { BatchSender, DeliveryTarget } from '#live/batch-sender.ts'
+import { createBatchSender } from './send-batch.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {

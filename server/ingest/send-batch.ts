@@ -3,30 +3,8 @@
  * does it (kong/plugins/http-log/handler.lua). Errors are in that plugin's words; no error holds the token.
  */
 import { Agent, request } from 'undici'
+import type { BatchBody, BatchSender, DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
 import { transportError } from './transport-error.ts'
-
-/** Where a batch goes; times in milliseconds, as in the plugin's config. */
-export interface DeliveryTarget {
-  /** The ingest endpoint as configured, with its variables resolved. */
-  endpoint: string
-  token: string
-  timeoutMilliseconds: number
-  keepaliveMilliseconds: number
-  sslVerify: boolean
-}
-
-export interface BatchBody {
-  contentType: string
-  body: string
-}
-
-/** `status` is absent when there was no answer. */
-export type SendOutcome = { ok: true; status: number } | { ok: false; status?: number; error: string }
-
-export interface BatchSender {
-  send(batch: BatchBody, target: DeliveryTarget): Promise<SendOutcome>
-  close(): Promise<void>
-}
 
 /** A body longer than this is cut in the error text. */
 const ERROR_BODY_CHARACTERS = 2000

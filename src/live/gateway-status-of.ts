@@ -7,7 +7,7 @@ import { endpointTarget } from './delivery-target.ts'
 import { modelUrlOf } from './model-url.ts'
 import type { VersionParts, VersionSource } from './rehearsed-version.ts'
 import type { RunningGateway } from './running-gateway.ts'
-import { upstreamOrigin } from './upstream-pools.ts'
+import { upstreamOrigin } from './upstream-origin.ts'
 
 export interface StatusSource extends VersionSource {
   stale: boolean

@@ -3,7 +3,7 @@ import type { GatewayState } from '#entities/gateway-state.ts'
 import type { MeteringConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { isVaultReference, resolveVariables } from '#plugin/variables.ts'
-import type { DeliveryTarget } from '../ingest/send-batch.ts'
+import type { DeliveryTarget } from './batch-sender.ts'
 import { unresolvedIn, type VariableValues } from './variable-values.ts'
 
 export type TargetOutcome = { target: DeliveryTarget } | { problem: string }

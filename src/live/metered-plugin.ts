@@ -7,10 +7,9 @@ import { explainUpstream } from '#gateway/explain-upstream.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
 import type { EmittedEvent, Meter, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
-import { explainDelivery } from '../ingest/explain-delivery.ts'
-import type { RunningQueue, SendBatch } from '../ingest/run-queue.ts'
 import type { Attempt, EventInFlight, LoggedExchange } from './exchange-log.ts'
-import { judgeEvent } from './judge-event.ts'
+import { explainDelivery } from './explain-delivery.ts'
+import type { RunningQueue, SendBatch } from './run-queue.ts'
 import type { Ending } from './running-gateway.ts'
 
 export interface MeteredPlugin {
@@ -27,29 +26,36 @@ export interface Ended {
   durationMilliseconds: number
 }
 
-/** Without a plugin, the request is only noted. The exchange itself is not kept: who looks makes it again. */
-export function logPhase(metered: MeteredPlugin | undefined, ended: Ended): LoggedExchange {
-  const { pass, ending, durationMilliseconds } = ended
-  if (metered === undefined) {
-    const nothing = { plugin: undefined, outcome: undefined, events: NO_EVENTS }
-    return { pass, ending, durationMilliseconds, ...nothing, explain }
-  }
-  const outcome = metered.meter(exchangeOf(pass.request, pass, ending))
-  const events = outcome.kind === 'emitted' ? inFlight(outcome.events) : NO_EVENTS
-  for (const event of events) metered.queue.enqueue(event, metered.send)
-  return { pass, ending, durationMilliseconds, plugin: metered.plugin, outcome, events, explain }
-}
+/** Tells whether the JSON text of an event is a CloudEvent. */
+export type JudgeEvent = (json: string) => TraceStep
 
-/** One function for all exchanges that are kept: a closure of each would be kept as well. */
-function explain(this: LoggedExchange): TraceStep[] {
-  const { plugin, outcome, events } = this
-  if (plugin === undefined || outcome === undefined) return explainProxying(this)
-  return [
-    ...explainProxying(this),
-    ...explainRow(plugin, outcome),
-    ...events.map(({ event }) => judgeEvent(event.json)),
-    ...events.flatMap(event => explainDelivery(event, plugin.row.origin)),
-  ]
+/** Without a plugin, the request is only noted. The exchange itself is not kept: who looks makes it again. */
+export type LogPhase = (metered: MeteredPlugin | undefined, ended: Ended) => LoggedExchange
+
+/** Without a judge the trace says nothing of the events' format. */
+export function createLogPhase(judgeEvent: JudgeEvent | undefined): LogPhase {
+  /** One function for all exchanges that are kept: a closure of each would be kept as well. */
+  function explain(this: LoggedExchange): TraceStep[] {
+    const { plugin, outcome, events } = this
+    if (plugin === undefined || outcome === undefined) return explainProxying(this)
+    return [
+      ...explainProxying(this),
+      ...explainRow(plugin, outcome),
+      ...(judgeEvent === undefined ? [] : events.map(({ event }) => judgeEvent(event.json))),
+      ...events.flatMap(event => explainDelivery(event, plugin.row.origin)),
+    ]
+  }
+
+  return (metered, { pass, ending, durationMilliseconds }) => {
+    if (metered === undefined) {
+      const nothing = { plugin: undefined, outcome: undefined, events: NO_EVENTS }
+      return { pass, ending, durationMilliseconds, ...nothing, explain }
+    }
+    const outcome = metered.meter(exchangeOf(pass.request, pass, ending))
+    const events = outcome.kind === 'emitted' ? inFlight(outcome.events) : NO_EVENTS
+    for (const event of events) metered.queue.enqueue(event, metered.send)
+    return { pass, ending, durationMilliseconds, plugin: metered.plugin, outcome, events, explain }
+  }
 }
 
 const NO_EVENTS: readonly EventInFlight[] = []

@@ -3,8 +3,8 @@ import { renderBatch } from '#metering/batch.ts'
 import type { Delivery } from '#metering/delivery.ts'
 import { createQueue, type QueueOptions, type QueuePhase } from '#metering/queue.ts'
 import type { QueueEvent } from '#metering/queue-event.ts'
-import type { EventInFlight } from '../gateway/exchange-log.ts'
-import type { BatchBody, SendOutcome } from './send-batch.ts'
+import type { BatchBody, SendOutcome } from './batch-sender.ts'
+import type { EventInFlight } from './exchange-log.ts'
 import { shareBody } from './share-body.ts'
 import { createEventTracker, type EventCounts } from './track-events.ts'
 
@@ -25,7 +25,7 @@ export interface RunningQueue {
 
 export function runQueue(options: QueueOptions): RunningQueue {
   let send: SendBatch = async () => ({ ok: false, error: 'nothing was enqueued' })
-  let timer: NodeJS.Timeout | undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
   let timerDue = Number.POSITIVE_INFINITY
   const idle: (() => void)[] = []
   const tracker = createEventTracker()

@@ -4,21 +4,20 @@ import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
 import { createGateway, kongVersionOf } from '#gateway/gateway.ts'
+import type { VerifySignature } from '#gateway/jwt-auth.ts'
 import { createTimeFormatter } from '#metering/clock-text.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { createMeter } from '#metering/meter.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
-import type { PluginQueues } from '../ingest/plugin-queues.ts'
-import type { BatchBody, BatchSender, SendOutcome } from '../ingest/send-batch.ts'
+import type { BatchBody, BatchSender, SendOutcome } from './batch-sender.ts'
 import { endpointTarget, type StudioIngest, studioTarget } from './delivery-target.ts'
-import { createEventIds } from './event-id.ts'
 import type { ExchangeLog } from './exchange-log.ts'
-import { logPhase, type MeteredPlugin } from './metered-plugin.ts'
+import { createLogPhase, type JudgeEvent, type MeteredPlugin } from './metered-plugin.ts'
+import type { PluginQueues } from './plugin-queues.ts'
 import type { Ending, RunningGateway } from './running-gateway.ts'
 import { isGatewayItself, servicesWithAi, upstreamChoiceFor } from './upstream-choice.ts'
 import { type VariableValues, withVariables } from './variable-values.ts'
-import { verifySignature } from './verify-signature.ts'
 
 /** What every version works with. */
 export interface VersionParts {
@@ -31,7 +30,15 @@ export interface VersionParts {
   lookUp: VariableValues['lookUp']
   /** Whether real delivery to the endpoint was confirmed and still is. */
   isConfirmed(endpoint: string): boolean
+  /** Reads and decides plugins' conditions. */
   conditions: ConditionLanguages
+  /** Ids of events. */
+  newEventId(): string
+  /** Absent: the signatures of tokens count as right, and the trace says so. */
+  verifySignature?: VerifySignature | undefined
+  judgeEvent?: JudgeEvent | undefined
+  /** Set where no upstream can be reached: the echo answers in the place of all. */
+  echoOnly?: boolean | undefined
 }
 
 export interface VersionSource {
@@ -44,12 +51,13 @@ export interface VersionSource {
 /** CloudEvents `source` of every event (decision 6). */
 const EVENT_SOURCE = 'kong-gateway'
 const formatTime = createTimeFormatter()
-const newEventId = createEventIds()
 
 export function runVersion({ workspace, state }: VersionSource, parts: VersionParts): RunningGateway {
   const release = workspace?.gateway_release ?? '3.14'
   const choices = { chosen: workspace?.upstreams ?? {}, withAi: servicesWithAi(state) }
   const metered = new Map<MeteringPlugin, MeteredPlugin>()
+  const logPhase = createLogPhase(parts.judgeEvent)
+  const { newEventId, verifySignature } = parts
 
   /** A row is met when it first meters: then its queue exists, as in Kong. */
   function meteredBy(plugin: MeteringPlugin): MeteredPlugin {
@@ -80,12 +88,13 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
     gateway: createGateway(resolveState(state, parts.lookUp), {
       release,
       evaluateCondition: evaluatorOf(parts.conditions, release),
-      verifySignature,
+      ...(verifySignature && { verifySignature }),
       ...(workspace?.applications && { applications: workspace.applications }),
     }),
     kongVersion: kongVersionOf({ release }),
     upstreamOf: service => {
       const choice = upstreamChoiceFor(service, choices)
+      if (choice === 'forward' && parts.echoOnly) return 'echo'
       return choice === 'forward' && isGatewayItself(service, parts.gatewayPort()) ? 'loop' : choice
     },
     log(pass, ending, durationMilliseconds) {

@@ -1,8 +1,8 @@
 /** What becomes of each event in a queue, for whoever looks at its request later. */
 import type { QueueEvent } from '#metering/queue-event.ts'
-import type { Attempt, EventBatch, EventInFlight } from '../gateway/exchange-log.ts'
+import type { SendOutcome } from './batch-sender.ts'
+import type { Attempt, EventBatch, EventInFlight } from './exchange-log.ts'
 import { queueEnds } from './queue-ends.ts'
-import type { SendOutcome } from './send-batch.ts'
 
 export interface EventCounts {
   readonly delivered: number

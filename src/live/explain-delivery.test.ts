@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventInFlight } from '../gateway/exchange-log.ts'
+import type { EventInFlight } from './exchange-log.ts'
 import { explainDelivery } from './explain-delivery.ts'
 import { queueEnds } from './queue-ends.ts'
 

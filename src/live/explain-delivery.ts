@@ -1,7 +1,7 @@
 /** The queue's and the endpoint's part of the decision trace, told from what the queue's runner recorded of an event. */
 import type { DocumentPath } from '#entities/gateway-state.ts'
 import type { TraceStep } from '#metering/trace.ts'
-import type { Attempt, EventInFlight } from '../gateway/exchange-log.ts'
+import type { Attempt, EventInFlight } from './exchange-log.ts'
 import { queueEnds } from './queue-ends.ts'
 
 const outcomes = { waiting: 'ok', retrying: 'ok', delivered: 'ok', lost: 'failed' } as const

@@ -1,0 +1,24 @@
+/** How batches of usage events leave the gateway: over HTTP, or within the page. */
+
+/** Where a batch goes; times in milliseconds, as in the plugin's config. */
+export interface DeliveryTarget {
+  /** The ingest endpoint as configured, with its variables resolved. */
+  endpoint: string
+  token: string
+  timeoutMilliseconds: number
+  keepaliveMilliseconds: number
+  sslVerify: boolean
+}
+
+export interface BatchBody {
+  contentType: string
+  body: string
+}
+
+/** `status` is absent when there was no answer. */
+export type SendOutcome = { ok: true; status: number } | { ok: false; status?: number; error: string }
+
+export interface BatchSender {
+  send(batch: BatchBody, target: DeliveryTarget): Promise<SendOutcome>
+  close(): Promise<void>
+}
