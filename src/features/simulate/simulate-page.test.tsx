@@ -1,14 +1,19 @@
 import { Blob as NodeBlob } from 'node:buffer'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import { setupServer } from 'msw/node'
 import { useMemo, useState } from 'react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
+import { toMswHandlers } from '#mocks/handlers.ts'
+import { createMemoryBackend } from '#mocks/memory-backend.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { stubLayout } from '#testing/browser-layout.ts'
 import { newRequest } from './compose/composed-request.ts'
 import { useDrafts } from './drafts.ts'
+import { compareJob } from './run/compare-job.ts'
 import type { Traffic } from './run/job.ts'
 import { playJob } from './run/play-job.ts'
 import type { Runner } from './run/worker-runner.ts'
@@ -20,6 +25,8 @@ const loadConditions = () => Promise.reject(new Error('no conditions here'))
 const runner: Runner = {
   play: async (job, options) =>
     playJob({ ...job, traffic: await crossed(job.traffic) }, loadConditions, options),
+  compare: async (job, options) =>
+    compareJob({ ...job, traffic: await crossed(job.traffic) }, loadConditions, options),
 }
 
 /** jsdom's files do not stream; those that arrive in a worker do. */
@@ -29,13 +36,18 @@ async function crossed(traffic: Traffic): Promise<Traffic> {
   return { ...traffic, file }
 }
 
+const network = setupServer()
+beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
+afterAll(() => network.close())
 beforeEach(() => {
+  network.use(...toMswHandlers(createMemoryBackend().routes))
   stubLayout({ width: 1440, height: 900 })
   useDrafts.getState().setRequests([newRequest])
   useDrafts.setState({ staged: undefined, record: undefined })
 })
 afterEach(() => {
   cleanup()
+  network.resetHandlers()
   localStorage.clear()
   vi.unstubAllGlobals()
 })
@@ -65,9 +77,11 @@ function OnDocument({ text: first }: { text: string }) {
 function show(text = documentOf('tutorial'), path = '/simulate') {
   const location = memoryLocation({ path, record: true })
   render(
-    <Router hook={location.hook} searchHook={location.searchHook}>
-      <OnDocument text={text} />
-    </Router>,
+    <QueryClientProvider client={new QueryClient()}>
+      <Router hook={location.hook} searchHook={location.searchHook}>
+        <OnDocument text={text} />
+      </Router>
+    </QueryClientProvider>,
   )
   return { user: userEvent.setup(), location }
 }
@@ -170,22 +184,19 @@ test('the columns of a CSV file can be mapped', async () => {
   await within(result()).findByRole('heading', { name: /1 request → 0 events/ })
 })
 
-test('generates traffic by stages, the same with the same seed', async () => {
+test('generates traffic by stages from the document’s own Consumers', async () => {
   const { user } = show(documentOf('departments'), '/simulate?tab=generate')
   await screen.findByRole('heading', { name: 'Nothing generated yet' })
-  await user.selectOptions(screen.getByRole('combobox', { name: 'Scenario' }), 'Departments and projects')
-  const length = screen.getByRole('textbox', { name: 'Seconds of stage 2' })
-  await user.clear(length)
-  await user.type(length, '600')
-  await user.click(screen.getByRole('button', { name: /^Run [\d,]+ requests$/ }))
-  const heading = await within(result()).findByRole('heading', { name: /requests → .* events/ })
-  const first = heading.textContent
-  const tables = within(result()).getByRole('table', { name: 'Billed to' })
-  expect(within(tables).getByRole('row', { name: /^alice/ })).toBeTruthy()
-  await user.click(screen.getByRole('button', { name: 'Remove stage 3' }))
   await user.click(screen.getByRole('button', { name: 'Add stage' }))
-  await user.click(screen.getByRole('button', { name: /^Run [\d,]+ requests$/ }))
-  await within(result()).findByText(text => /requests → /.test(text) && text !== first)
+  fireEvent.change(screen.getByRole('textbox', { name: 'Rate to of stage 2' }), { target: { value: '0' } })
+  await user.click(screen.getByRole('button', { name: 'Run 900 requests' }))
+  await within(result()).findByRole('heading', { name: '900 requests → 900 events → 900 delivered' })
+  const billed = within(result()).getByRole('table', { name: 'Billed to' })
+  expect(
+    within(billed)
+      .getAllByRole('rowheader')
+      .map(cell => cell.textContent),
+  ).toEqual(['alice', 'bob'])
 })
 
 test('what a run gave is pinned, and says what differs when something else is expected', async () => {
@@ -220,4 +231,27 @@ test('requests are saved as a scenario, and opened again', async () => {
   screen.getByRole('textbox', { name: 'Seconds of stage 2' })
   await user.selectOptions(scenarios, 'Mine')
   screen.getByRole('button', { name: 'Send 3 requests' })
+})
+
+test('the same requests through two documents: what changes, request by request', async () => {
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('tab', { name: 'Compare' }))
+  await screen.findByRole('heading', { name: 'Nothing compared yet' })
+  const other = documentOf('tutorial').replace(
+    'look_up_value_in: consumer',
+    'look_up_value_in: header, field: x-t',
+  )
+  fireEvent.change(screen.getByRole('textbox', { name: 'Document B' }), { target: { value: other } })
+  await user.click(screen.getByRole('button', { name: 'Compare' }))
+  await screen.findByRole('heading', { name: '3 requests changed' })
+  const changes = screen.getByRole('table', { name: 'What changes' })
+  expect(within(changes).getByRole('row', { name: /emitted → dropped/ }).textContent).toContain('3')
+  expect(screen.getByRole('row', { name: /^alice/ }).textContent).toBe('alice30-3')
+  await user.selectOptions(
+    screen.getByRole('combobox', { name: 'A, this document, with B' }),
+    'this document on gateway 3.16',
+  )
+  await user.click(screen.getByRole('button', { name: 'Compare' }))
+  await screen.findByRole('heading', { name: 'No request comes out differently' })
 })

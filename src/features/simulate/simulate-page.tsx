@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import { useSearchState } from '#ui/use-search-state.ts'
+import { CompareTab } from './compare/compare-tab.tsx'
 import { ComposeTab } from './compose/compose-tab.tsx'
 import { scenarioOf } from './compose/composed-request.ts'
 import { useDrafts } from './drafts.ts'
@@ -21,9 +22,10 @@ const labels = {
   compose: 'Compose',
   replay: 'Replay',
   generate: 'Generate',
+  compare: 'Compare',
   expectations: 'Expectations',
 } as const
-const tabNames = ['compose', 'replay', 'generate', 'expectations'] as const
+const tabNames = ['compose', 'replay', 'generate', 'compare', 'expectations'] as const
 const tabs = tabNames.map(value => ({ value, label: labels[value] }))
 const search = z.object({ tab: z.enum(tabNames).default('compose') })
 
@@ -59,6 +61,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
             {tab === 'compose' && <ComposeTab />}
             {tab === 'replay' && <ReplayTab />}
             {tab === 'generate' && <GenerateTab />}
+            {tab === 'compare' && <CompareTab />}
             {tab === 'expectations' && <ExpectationsTab />}
           </Tabs>
         </div>

@@ -1,11 +1,8 @@
-import type { ReactNode } from 'react'
 import type { NamedRequests } from '#rehearsal/summary.ts'
 import type { PlayedRun } from '../run/job.ts'
 import styles from './report.module.css'
+import { ReportTable } from './report-table.tsx'
 import { countText, durationText, numberText, perMonth, shareText } from './run-text.ts'
-
-/** Rows of a table that are shown; the rest is said. */
-const ROWS = 50
 
 /** Who would be billed for what, what would be dropped and why, by route and client, and what that makes in a month. */
 export function Report({ run }: { run: PlayedRun }) {
@@ -146,48 +143,5 @@ function ByName({ title, rows }: { title: string; rows: readonly NamedRequests[]
       ])}
       empty="There was no request."
     />
-  )
-}
-
-interface ReportTableProps {
-  title: string
-  head: readonly string[]
-  /** The first cell names the row. */
-  rows: readonly (readonly ReactNode[])[]
-  empty: string
-}
-
-function ReportTable({ title, head, rows, empty }: ReportTableProps) {
-  return (
-    <section>
-      <h3>{title}</h3>
-      {rows.length === 0 ? (
-        <p className={styles.detail}>{empty}</p>
-      ) : (
-        <table className={styles.counts} aria-label={title}>
-          <thead className={styles.columns}>
-            <tr>
-              {head.map(name => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.slice(0, ROWS).map(([name, ...cells], index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows do not move
-              <tr key={index}>
-                <th scope="row">{name}</th>
-                {cells.map((cell, at) => (
-                  <td key={head[at + 1]}>{cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {rows.length > ROWS && <p className={styles.detail}>… and {numberText(rows.length - ROWS)} more.</p>}
-    </section>
   )
 }

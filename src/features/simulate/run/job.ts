@@ -4,6 +4,7 @@ import type { Application } from '#entities/application.ts'
 import type { SubjectFormat } from '#metering/subject.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
+import type { Comparison } from '#rehearsal/compare.ts'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import type { TrafficProblem } from '#traffic/observed-request.ts'
@@ -96,6 +97,15 @@ export interface Unplayable {
 }
 
 export type JobOutcome = PlayedRun | Unplayable
+
+/** The same traffic through two documents. */
+export interface CompareJob {
+  a: SimulatedDocument
+  b: SimulatedDocument
+  traffic: Traffic
+}
+
+export type CompareOutcome = { kind: 'compared'; comparison: Comparison } | (Unplayable & { side: 'a' | 'b' })
 
 /** How far a job is: requests so far, and the share of all, from 0 to 1, where that is known. */
 export interface Progress {

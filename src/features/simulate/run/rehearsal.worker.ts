@@ -1,6 +1,7 @@
 /** Plays jobs outside of the page's own thread, so that the page stays quick while it runs. */
 import wasm from '@kong/atc-router/atc-router_bg.wasm?url'
 import { fetchConditionLanguages } from '#conditions/fetch-languages.ts'
+import { compareJob } from './compare-job.ts'
 import type { Progress } from './job.ts'
 import { playJob } from './play-job.ts'
 import type { WorkerAnswer, WorkerTask } from './worker-messages.ts'
@@ -17,9 +18,10 @@ const loadConditions = () => {
 
 const answer = (message: WorkerAnswer) => postMessage(message)
 
-addEventListener('message', ({ data }: MessageEvent<WorkerTask>) => void play(data))
+addEventListener('message', ({ data }: MessageEvent<WorkerTask>) => void work(data))
 
-async function play({ id, job }: WorkerTask): Promise<void> {
+async function work(task: WorkerTask): Promise<void> {
+  const { id } = task
   let toldAt = 0
   const onProgress = (progress: Progress) => {
     if (performance.now() - toldAt < MILLISECONDS_BETWEEN_PROGRESS) return
@@ -27,7 +29,11 @@ async function play({ id, job }: WorkerTask): Promise<void> {
     answer({ kind: 'progress', id, progress })
   }
   try {
-    answer({ kind: 'done', id, outcome: await playJob(job, loadConditions, { onProgress }) })
+    const outcome =
+      task.kind === 'play'
+        ? await playJob(task.job, loadConditions, { onProgress })
+        : await compareJob(task.job, loadConditions, { onProgress })
+    answer({ kind: 'done', id, outcome })
   } catch (cause) {
     answer({ kind: 'failed', id, message: cause instanceof Error ? cause.message : String(cause) })
   }

@@ -1,0 +1,50 @@
+import type { ReactNode } from 'react'
+import styles from './report.module.css'
+import { numberText } from './run-text.ts'
+
+/** Rows of a table that are shown; the rest is said. */
+const ROWS = 50
+
+interface ReportTableProps {
+  title: string
+  head: readonly string[]
+  /** The first cell names the row. */
+  rows: readonly (readonly ReactNode[])[]
+  empty: string
+}
+
+/** A titled table of counts, or why it is empty. */
+export function ReportTable({ title, head, rows, empty }: ReportTableProps) {
+  return (
+    <section>
+      <h3 className={styles.title}>{title}</h3>
+      {rows.length === 0 ? (
+        <p className={styles.detail}>{empty}</p>
+      ) : (
+        <table className={styles.counts} aria-label={title}>
+          <thead className={styles.columns}>
+            <tr>
+              {head.map(name => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, ROWS).map(([name, ...cells], index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows do not move
+              <tr key={index}>
+                <th scope="row">{name}</th>
+                {cells.map((cell, at) => (
+                  <td key={head[at + 1]}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {rows.length > ROWS && <p className={styles.detail}>… and {numberText(rows.length - ROWS)} more.</p>}
+    </section>
+  )
+}

@@ -1,0 +1,58 @@
+/** Plays the same traffic through two documents. */
+import { compareRuns, type PlayRun } from '#rehearsal/compare.ts'
+import { runRehearsal } from '#rehearsal/run-rehearsal.ts'
+import { rehearsedAs } from '#rehearsal/run-scenario.ts'
+import type {
+  CompareJob,
+  CompareOutcome,
+  PlayOptions,
+  SimulatedDocument,
+  Traffic,
+  Unplayable,
+} from './job.ts'
+import { type LoadConditions, planTraffic, readConfiguration } from './play-job.ts'
+
+/** `unplayable` says of which side it is. An ended job throws its AbortError. */
+export async function compareJob(
+  { a, b, traffic }: CompareJob,
+  loadConditions: LoadConditions,
+  options: PlayOptions = {},
+): Promise<CompareOutcome> {
+  const first = await prepare(a, traffic, { loadConditions, options, half: 0 })
+  if ('kind' in first) return { ...first, side: 'a' }
+  const second = await prepare(b, traffic, { loadConditions, options, half: 1 })
+  if ('kind' in second) return { ...second, side: 'b' }
+  return { kind: 'compared', comparison: await compareRuns(first.play, second.play) }
+}
+
+interface Preparation {
+  loadConditions: LoadConditions
+  options: PlayOptions
+  /** 0: the first half of the whole; 1: the second. */
+  half: number
+}
+
+async function prepare(
+  document: SimulatedDocument,
+  traffic: Traffic,
+  { loadConditions, options, half }: Preparation,
+): Promise<{ play: PlayRun } | Unplayable> {
+  const configuration = await readConfiguration(document, loadConditions)
+  if ('kind' in configuration) return configuration
+  const planned = await planTraffic(traffic, configuration)
+  if ('kind' in planned) return planned
+  const { world, requests, shareDone } = planned
+  // What a scenario says of the release would make both sides the same.
+  const { gateway: _, ...played } = world
+  const play: PlayRun = onRequest =>
+    runRehearsal(rehearsedAs(configuration, played), requests, {
+      signal: options.signal,
+      onRequest,
+      watched: Number.POSITIVE_INFINITY,
+      onProgress: count => {
+        const share = shareDone(count)
+        options.onProgress?.({ requests: count, share: share === undefined ? undefined : (half + share) / 2 })
+      },
+    })
+  return { play }
+}
