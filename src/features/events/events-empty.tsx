@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { getStudio } from '#api/contract.ts'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { call } from './call.ts'
+import { closestFilter } from './closest-filter.ts'
 import { type EventView, viewLabels } from './event-view.ts'
 import styles from './events-page.module.css'
 import type { EventList } from './use-event-list.ts'
@@ -24,10 +26,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
   if (list.scan?.progress().isBusy) return <p className={styles.loading}>Searching stored events…</p>
   if (filter !== '' && counts[view] > 0) {
     return (
-      <EmptyState
-        title={`Nothing matches “${filter}”`}
-        actions={<Button onClick={() => setState({ q: '' })}>Clear filter</Button>}
-      >
+      <EmptyState title={`Nothing matches “${filter}”`} actions={<FilteredActions list={list} />}>
         {`${counts[view]} ${counts[view] === 1 ? 'row is' : 'rows are'} hidden by the filter.`}
         {paused}
       </EmptyState>
@@ -41,6 +40,18 @@ export function EventsEmpty({ list }: { list: EventList }) {
       {`${counts.all} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
       {paused}
     </EmptyState>
+  )
+}
+
+function FilteredActions({ list: { terms, viewRows, setState } }: { list: EventList }) {
+  const closest = useMemo(() => closestFilter(terms, viewRows), [terms, viewRows])
+  return (
+    <>
+      {closest && (
+        <Button onClick={() => setState({ q: closest.filter })}>{`Closest: ${closest.value}`}</Button>
+      )}
+      <Button onClick={() => setState({ q: '' })}>Clear filter</Button>
+    </>
   )
 }
 
