@@ -2,7 +2,9 @@
 import type { GatewayRequest, Pass } from '#gateway/access.ts'
 import { exchangeOf, type Finished } from '#gateway/exchange-of.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
-import type { EmittedEvent } from '#metering/meter.ts'
+import type { Exchange } from '#metering/exchange.ts'
+import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
+import { countMissed } from './count-missed.ts'
 import type { MeteredPlugins } from './metered-plugins.ts'
 import type { QueuedEvent, RehearsedQueue } from './rehearsed-queue.ts'
 import { explainRequest } from './request-report.ts'
@@ -28,13 +30,20 @@ export type LogPhase = (ended: EndedRequest, now: number) => void
 
 export function createLogPhase(plugins: MeteredPlugins, tally: Tally, options: RehearsalOptions): LogPhase {
   const { onEvent, onRequest, watched = 0 } = options
+  const { priced } = tally
 
   function enqueue(event: EmittedEvent, queue: RehearsedQueue, now: number): QueuedEvent {
     const subject = tally.emit(event, now)
     onEvent?.(event.json)
     const queued: QueuedEvent = { type: event.type, at: now, subject, stored: false, gone: undefined }
+    if (priced !== undefined) queued.worth = priced.weigh(event.type, () => JSON.parse(event.json).data)
     queue.enqueue(queued, event.json.length, now)
     return queued
+  }
+
+  function miss({ pass }: EndedRequest, exchange: Exchange, outcome: MeterOutcome | undefined): void {
+    if (priced === undefined || outcome?.kind !== 'dropped' || pass.metering === undefined) return
+    countMissed(priced, exchange, pass.metering.config)
   }
 
   return (ended, now) => {
@@ -43,6 +52,7 @@ export function createLogPhase(plugins: MeteredPlugins, tally: Tally, options: R
     const plugin = pass.metering === undefined ? undefined : plugins.of(pass.metering)
     const outcome = plugin?.meter(exchange)
     tally.request(exchange, outcome, now)
+    miss(ended, exchange, outcome)
     const emitted = outcome?.kind === 'emitted' ? outcome.events : []
     const queue = emitted.length === 0 ? undefined : plugin?.queueIn(worker)
     const events =

@@ -55,8 +55,8 @@ export function createMeteredPlugins(
     const sink = createSimulatedSink(rehearsed.sink, config)
     const lateAfter = rehearsed.sink.late_after
     const byWorker = new Map<number, RehearsedQueue>()
-    // Only max_bytes asks how long an event is.
-    const isWritten = needsJson || config.queue.max_bytes !== undefined
+    // Only max_bytes asks how long an event is, and only some prices what stands in it.
+    const isWritten = needsJson || config.queue.max_bytes !== undefined || tally.priced?.readsData === true
     return {
       meter: createMeter(config, isWritten ? meterOptions : { ...meterOptions, createWriters: writeNothing }),
       queueIn(worker) {

@@ -9,6 +9,7 @@ import type {
   QueueRefusalReason,
 } from '#metering/queue-event.ts'
 import type { UsageEventType } from '#metering/usage-event.ts'
+import type { EventWorth, PricedFate } from './priced-usage.ts'
 import type { SimulatedSink } from './simulated-sink.ts'
 import type { QueueSummary, SubjectSummary } from './summary.ts'
 import type { Tally } from './tally.ts'
@@ -20,6 +21,8 @@ export interface QueuedEvent {
   at: number
   /** Where its fate is counted. */
   subject: SubjectSummary
+  /** Where events have prices. */
+  worth?: EventWorth
   /** Whether the endpoint has it. */
   stored: boolean
   /** Why the queue let go of it undelivered. */
@@ -118,6 +121,7 @@ function store(
   const { events, series } = tally
   const point = series.at(now)
   for (const event of batch) {
+    price(event, event.stored ? 'duplicated' : 'delivered', tally)
     if (event.stored) {
       events.duplicated += 1
       event.subject.duplicated += 1
@@ -134,6 +138,10 @@ function store(
   }
 }
 
+function price({ worth, subject }: QueuedEvent, fate: PricedFate, { priced }: Tally): void {
+  if (worth !== undefined) priced?.add(fate, subject.subject, worth)
+}
+
 function createReport({ summary, tally }: RehearsedQueueParts): Report {
   const { events, series } = tally
 
@@ -148,6 +156,7 @@ function createReport({ summary, tally }: RehearsedQueueParts): Report {
     for (const event of dropped) {
       event.gone = reason
       event.subject.dropped += 1
+      price(event, 'dropped', tally)
     }
   }
 
@@ -160,14 +169,14 @@ function createReport({ summary, tally }: RehearsedQueueParts): Report {
       events.lost += 1
       event.subject.lost += 1
       series.at(at).lost += 1
+      price(event, 'lost', tally)
     }
   }
 
   function attempted(batch: readonly QueuedEvent[], attempt: number, at: number): void {
     summary.attempts += 1
     if (attempt === 1) summary.batches += 1
-    const point = series.at(at)
-    point.attempts += 1
+    series.at(at).attempts += 1
     age(batch, at)
   }
 

@@ -7,6 +7,7 @@ import type { GatewayOptions } from '#gateway/access.ts'
 import type { SubjectFormat } from '#metering/subject.ts'
 import { createLogPhase } from './log-phase.ts'
 import { createMeteredPlugins } from './metered-plugins.ts'
+import { createMoney, type RehearsalPrices } from './money.ts'
 import { createPlannedAccess } from './planned-access.ts'
 import type { PlannedRequest } from './planned-request.ts'
 import type { RequestReport } from './request-report.ts'
@@ -38,6 +39,8 @@ export interface RehearsalOptions {
   watched?: number | undefined
   /** Called for every usage event as it is emitted, with its JSON text. */
   onEvent?: ((json: string) => void) | undefined
+  /** Makes the summary say what the run costs. */
+  prices?: RehearsalPrices | undefined
 }
 
 /** Some 10 ms of work. */
@@ -53,8 +56,9 @@ export async function runRehearsal(
   requests: Iterable<PlannedRequest> | AsyncIterable<PlannedRequest>,
   options: RehearsalOptions = {},
 ): Promise<RehearsalSummary> {
-  const { onProgress, signal } = options
-  const tally = createTally()
+  const { onProgress, signal, prices } = options
+  const money = createMoney(prices)
+  const tally = createTally(money.usage)
   const plugins = createMeteredPlugins(rehearsed, tally, { needsJson: needsJson(options) })
   const timeline = createTimeline(plugins, createLogPhase(plugins, tally, options))
   const access = createPlannedAccess(rehearsed, timeline)
@@ -79,12 +83,13 @@ export async function runRehearsal(
   }
   const duration = timeline.finish()
   await pause()
-  const { seed, gateway } = rehearsed
+  const { seed, gateway, start } = rehearsed
   return {
     seed,
     gateway: gateway.release,
     duration,
     ...tally.read(),
     queues: plugins.queues.map(({ summary }) => summary),
+    ...money.read({ start, duration }),
   }
 }

@@ -7,6 +7,7 @@ import type {
   QueueRefusalReason,
 } from '#metering/queue-event.ts'
 import type { UsageEventType } from '#metering/usage-event.ts'
+import type { MoneySummary } from './money.ts'
 
 /** Requests by what the log phase made of them. */
 export interface RequestCounts {
@@ -107,6 +108,8 @@ export interface RehearsalSummary {
   reasons: ReasonSummary[]
   queues: QueueSummary[]
   series: { span: number; points: SeriesPoint[] }
+  /** With prices only. */
+  money?: MoneySummary
   /** The first lines of the queues' log; `more` is how many followed. */
   log: { lines: LogLine[]; more: number }
   /** Names beyond so many are counted together, under the last name of their list. */

@@ -1,6 +1,7 @@
 /** Counts of a run under way: plain objects that are counted on, since a million requests pay for each line. */
 import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
+import type { PricedUsage } from './priced-usage.ts'
 import { createSeries, type Series } from './series.ts'
 import type {
   EventCounts,
@@ -23,6 +24,8 @@ const NO_ROUTE = '(no Route)'
 export interface Tally {
   readonly events: EventCounts & { by_type: SubjectSummary['by_type'] }
   readonly series: Series
+  /** Where events have prices. */
+  readonly priced: PricedUsage | undefined
   /** A finished request. `outcome` is undefined where no plugin ran. */
   request(exchange: Exchange, outcome: MeterOutcome | undefined, at: number): void
   /** An event that goes into a queue. Returns its subject's counts. */
@@ -45,7 +48,7 @@ export interface Tally {
   >
 }
 
-export function createTally(): Tally {
+export function createTally(priced?: PricedUsage): Tally {
   const requests: RequestCounts = noRequests()
   const events: Tally['events'] = { ...noEvents(), by_type: {} }
   const series = createSeries()
@@ -66,6 +69,7 @@ export function createTally(): Tally {
   return {
     events,
     series,
+    priced,
     emit({ subject: name, type }, at) {
       const subject = subjects.of(name)
       events.emitted += 1
