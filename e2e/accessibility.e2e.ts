@@ -127,3 +127,40 @@ test('the journey works by keyboard alone', async ({ page, studio, config, event
   await expect(events.details).toBeHidden()
   await expect(events.grid).toBeFocused()
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no tab of Usage & bill has an axe violation, ${colorScheme}`, async ({ page, studio }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(`${studio.url}/usage`)
+    await expect(page.getByRole('heading', { name: 'No usage yet' })).toBeVisible()
+    expect.soft(await violations(page), 'empty').toEqual([])
+    await studio.rehearse(tutorialDocument)
+    await studio.bash(`${threeRequests(studio.gateway)}; curl -s ${studio.gateway}/anything`)
+    await page.goto(`${studio.url}/usage?tab=prices`)
+    await page.getByRole('button', { name: 'Start with an example' }).click()
+    await expect(page.getByRole('group', { name: 'Plan Starter' })).toBeVisible()
+    await page.getByRole('button', { name: 'Add subscription' }).click()
+    await expect(page.getByText(/^Not saved/)).toBeVisible()
+    expect.soft(await violations(page), 'Prices').toEqual([])
+    await page.getByRole('button', { name: 'Discard changes' }).click()
+    await page.getByRole('tab', { name: 'Invoice preview' }).click()
+    await page.getByRole('button', { name: 'Create customer alice' }).click()
+    await expect(page.getByRole('listbox', { name: 'Customers' })).toBeVisible()
+    await page.getByRole('button', { name: /^Subscribe alice from/ }).click()
+    await expect(page.getByRole('table', { name: 'Invoice preview for alice' })).toBeVisible()
+    expect.soft(await violations(page), 'Invoice preview').toEqual([])
+    for (const [tab, sign] of [
+      ['Usage', 'Usage by group'],
+      ['Meters', 'Meters'],
+      ['Customers', 'Customers'],
+    ] as const) {
+      await page.getByRole('tab', { name: tab, exact: true }).click()
+      await expect(page.getByLabel(sign, { exact: true }).first()).toBeVisible()
+      expect.soft(await violations(page), tab).toEqual([])
+    }
+    await page.getByRole('tab', { name: 'Meters', exact: true }).click()
+    await page.getByRole('button', { name: 'Generate from config' }).click()
+    await expect(page.getByRole('region', { name: 'Meters generated from the config' })).toBeVisible()
+    expect.soft(await violations(page), 'Generated meters').toEqual([])
+  })
+}

@@ -101,12 +101,16 @@ export function roundAmount(amount: Big, digits: number): string {
 
 /** Digits after the point of a currency's smallest unit: 2 for EUR, 0 for JPY (ISO 4217, by Intl). */
 export function minorDigits(currency: string): number {
-  const { maximumFractionDigits } = new Intl.NumberFormat('en', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions()
-  return maximumFractionDigits ?? 2
+  const known = digitsOf.get(currency)
+  if (known !== undefined) return known
+  const options = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions()
+  const digits = options.maximumFractionDigits ?? 2
+  digitsOf.set(currency, digits)
+  return digits
 }
+
+/** A format costs more to make than an invoice. */
+const digitsOf = new Map<string, number>()
 
 /** The part of a period in which a subscription is active; undefined when there is none. */
 export function overlap(of: Subscription, period: Period): Period | undefined {

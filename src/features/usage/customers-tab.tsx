@@ -6,6 +6,7 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { PickList } from './pick-list.tsx'
 import styles from './resources.module.css'
+import { restoreFocus } from './restore-focus.ts'
 import { useCustomers } from './use-billing.ts'
 import type { UsageState } from './use-usage-search.ts'
 
@@ -54,7 +55,14 @@ export function CustomersTab({ search: { state, change } }: { search: UsageState
       </aside>
       <div className={styles.main}>
         {creating || chosen === undefined ? (
-          <CustomerForm key="new" onDone={choose} onCancel={() => setCreating(false)} />
+          <CustomerForm
+            key="new"
+            onDone={choose}
+            onCancel={() => {
+              setCreating(false)
+              restoreFocus()
+            }}
+          />
         ) : (
           <CustomerForm key={chosen.id} customer={chosen} onDone={choose} />
         )}

@@ -58,7 +58,7 @@ export function FeatureFilters({ filters, dimensions, onChange, problemsAt }: Fe
           icon={<Plus aria-hidden="true" />}
           onClick={() => onChange({ ...filters, [free]: [] })}
         >
-          Only some
+          {entries.length === 0 ? 'Only some' : 'Add filter'}
         </Button>
       )}
     </div>

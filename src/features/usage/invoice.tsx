@@ -37,7 +37,8 @@ export function Invoice({ bill, preview: { currency }, search }: InvoiceProps) {
       {bill.plans.length === 0 ? (
         <SubscribeForm customer={customer} search={search} />
       ) : (
-        <div className={styles.scroll}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+        <section className={styles.scroll} tabIndex={0} aria-label="Lines of the invoice">
           <table className={styles.table} aria-label={`Invoice preview for ${customer.name}`}>
             <thead>
               <tr>
@@ -73,7 +74,7 @@ export function Invoice({ bill, preview: { currency }, search }: InvoiceProps) {
               </tr>
             </tfoot>
           </table>
-        </div>
+        </section>
       )}
       <p className={styles.rule}>
         Each line is computed exactly and rounded once, half away from zero, to the currency's smallest unit;

@@ -1,15 +1,19 @@
 import { Plus, Sparkles } from 'lucide-react'
 import { useState } from 'react'
+import type { Meter } from '#events/meter.ts'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { unusedAttributes } from './compare-meters.ts'
 import { quantityText } from './decimal-text.ts'
 import { GeneratedMeters } from './generated-meters.tsx'
 import { MeterForm } from './meter-form.tsx'
 import { PickList } from './pick-list.tsx'
 import styles from './resources.module.css'
+import { restoreFocus } from './restore-focus.ts'
 import { useMeters } from './use-billing.ts'
 import { useMeterValues } from './use-meter-values.ts'
+import { useRunningConfig } from './use-running-config.ts'
 import type { UsageState } from './use-usage-search.ts'
 
 /** The meters of the local Konnect with the period's usage: list, create, change, delete, generate from a config. */
@@ -48,10 +52,20 @@ export function MetersTab({ search: { state, change, period } }: { search: Usage
             onChoose={choose}
           />
         )}
+        <AttributeNote meters={data} />
       </aside>
       <div className={styles.main}>
         {pane === 'generate' && <GeneratedMeters meters={data} />}
-        {pane === 'new' && <MeterForm key="new" onDone={choose} onCancel={() => setPane('chosen')} />}
+        {pane === 'new' && (
+          <MeterForm
+            key="new"
+            onDone={choose}
+            onCancel={() => {
+              setPane('chosen')
+              restoreFocus()
+            }}
+          />
+        )}
         {pane === 'chosen' && chosen && (
           <MeterForm
             key={chosen.id}
@@ -69,5 +83,19 @@ export function MetersTab({ search: { state, change, period } }: { search: Usage
         )}
       </div>
     </div>
+  )
+}
+
+/** Whether the running config sends what no meter can group by. */
+function AttributeNote({ meters }: { meters: readonly Meter[] }) {
+  const config = useRunningConfig()
+  if (config.data == null) return null
+  const unused = unusedAttributes(config.data, meters)
+  return (
+    <p className={styles.note}>
+      {unused.length === 0
+        ? '✓ Every attribute of the config is used'
+        : `⚠ ${unused.map(name => `"${name}"`).join(', ')} used by no meter`}
+    </p>
   )
 }

@@ -15,6 +15,7 @@ import { PlansSection } from './plans-section.tsx'
 import { usePriceDraft } from './price-draft.ts'
 import { type PriceProblems, priceProblems } from './price-problems.ts'
 import styles from './prices.module.css'
+import { restoreFocus } from './restore-focus.ts'
 import { SubscriptionsSection } from './subscriptions-section.tsx'
 import { useRefresh } from './use-billing.ts'
 
@@ -101,7 +102,16 @@ function SaveBar({ saved, problems }: { saved: PriceBook; problems: PriceProblem
         disabledReason={future.length === 0 ? 'Nothing was undone' : undefined}
         onClick={redo}
       />
-      {changed && <Button onClick={reset}>Discard changes</Button>}
+      {changed && (
+        <Button
+          onClick={() => {
+            reset()
+            restoreFocus()
+          }}
+        >
+          Discard changes
+        </Button>
+      )}
       <Button
         variant="primary"
         disabledReason={blocked({ changed, busy, count: problems.count })}

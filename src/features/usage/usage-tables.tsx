@@ -20,7 +20,8 @@ interface GroupTableProps {
 export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
   const colours = seriesColours(groups)
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <section className={styles.scroll} tabIndex={0} aria-label="Groups">
       <table className={styles.table} aria-label="Usage by group">
         <thead>
           <tr>
@@ -56,7 +57,7 @@ export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
         </tbody>
       </table>
       <Rest count={groups.length - ROW_LIMIT} />
-    </div>
+    </section>
   )
 }
 
@@ -78,7 +79,8 @@ interface WindowTableProps {
 /** What the chart shows, as numbers: windows without usage are left out. */
 export function WindowTable({ rows, groupBy, timeZone, name }: WindowTableProps) {
   return (
-    <div className={styles.scroll}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
+    <section className={styles.scroll} tabIndex={0} aria-label="Steps">
       <table className={styles.table} aria-label="Usage over time">
         <thead>
           <tr>
@@ -106,6 +108,6 @@ export function WindowTable({ rows, groupBy, timeZone, name }: WindowTableProps)
         </tbody>
       </table>
       <Rest count={rows.length - ROW_LIMIT} />
-    </div>
+    </section>
   )
 }

@@ -5,6 +5,7 @@ import type { PriceBook } from '#billing/price-book.ts'
 import type { CreateCustomerRequest } from '#events/customer.ts'
 import { notifyAction, notifyError } from '#ui/notify.ts'
 import { call } from './call.ts'
+import { restoreFocus } from './restore-focus.ts'
 import { useRefresh } from './use-billing.ts'
 
 export interface BillingActions {
@@ -24,6 +25,7 @@ export function useBillingActions(): BillingActions {
     try {
       await act()
       await refresh()
+      restoreFocus()
       return true
     } catch (error) {
       void notifyError(error instanceof Error ? error.message : String(error))

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import type { FieldProblem } from '#ui/field.tsx'
 import { notifyAction, notifyError } from '#ui/notify.ts'
+import { restoreFocus } from './restore-focus.ts'
 import { useRefresh } from './use-billing.ts'
 
 interface ResourceAction {
@@ -35,6 +36,7 @@ export function useResourceAction() {
       const undo = await act()
       await refresh()
       after?.()
+      restoreFocus()
       void notifyAction(done, { label: 'Undo', run: () => void takeBack(undo, undone) })
     } catch (cause) {
       setError(messageOf(cause))
