@@ -36,8 +36,8 @@ export function OutputBar({ choice, change, instances, endpoint, adminUrl, child
             value={choice.instances}
             onChange={event => change({ instances: event.target.value })}
           >
-            <option value="chosen">Chosen instance</option>
-            <option value="all">All {instances} valid instances</option>
+            <option value="chosen">Chosen one</option>
+            <option value="all">All {instances} valid</option>
           </Select>
         )}
         <ScopeSelect choice={choice} change={change} />
