@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
+import { createForwarding } from '#api/forwarding.ts'
 import { createRoutes } from '#api/routes.ts'
 import { createApi } from '#api/serve.ts'
 import type { WorkspaceStore } from '#api/workspace-store.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
 import { createUlids } from '#events/ulid.ts'
+import { captured } from '#live/captured.ts'
 import { createExchangeLog } from '#live/exchange-log.ts'
 import type { LiveRehearsal } from '#live/live-rehearsal.ts'
 import { createAdminServer } from './admin/admin-server.ts'
@@ -47,12 +49,13 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   const conditions = await loadConditions()
   const sender = createBatchSender()
-  const pools = createUpstreamPools()
+  const forwarding = createForwarding()
+  const pools = createUpstreamPools(forwarding)
   const rehearsal = createRehearsal({
     studio: () => ({ endpoint: `${place.studioUrl}/v3/openmeter/events`, token: token ?? STAND_IN_TOKEN }),
     gatewayPort: () => place.gatewayPort,
     environment: process.env,
-    log: createExchangeLog(),
+    log: captured(createExchangeLog(), forwarding),
     conditions,
     sender,
     keepFallBack: fallen => {
@@ -69,6 +72,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     prices: createSqlitePriceKeeper(database),
     workspaces,
     rehearsal,
+    forwarding,
     now,
     newUlid: createUlids({ now, random: Math.random }),
     token,

@@ -2,8 +2,12 @@ import { once } from 'node:events'
 import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
+import { createForwarding } from '#api/forwarding.ts'
 import type { Service } from '#entities/gateway-state.ts'
 import { asksForWebSocket, forwardUpgrade } from './forward-upgrade.ts'
+import { createUpstreamGuard } from './upstream-guard.ts'
+
+const guard = createUpstreamGuard(createForwarding())
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -49,6 +53,7 @@ async function aProxy(port: number): Promise<number> {
       socket,
       head,
       service,
+      guard,
       path: request.url ?? '/',
       headers: [
         'Host',

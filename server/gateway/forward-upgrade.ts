@@ -6,6 +6,7 @@ import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { type ForwardFailure, type ForwardJob, failureOf } from './forward.ts'
+import type { UpstreamGuard } from './upstream-guard.ts'
 import { verifiesTls } from './upstream-pools.ts'
 
 export interface UpgradeJob {
@@ -16,6 +17,7 @@ export interface UpgradeJob {
   /** What the client sent right after its request. */
   head: Buffer
   service: Service
+  guard: UpstreamGuard
   path: string
   /** Name, value, name, value; with those that ask for the upgrade. */
   headers: HeaderList
@@ -31,13 +33,19 @@ export function asksForWebSocket(request: { headers: IncomingMessage['headers'] 
 }
 
 export function forwardUpgrade(job: UpgradeJob): void {
-  const { service, socket, response } = job
+  const { service, socket, response, guard } = job
+  const refusal = guard.refusal(service.host)
+  if (refusal !== undefined) {
+    job.onFailure(failureOf(refusal))
+    return
+  }
   const client = upstreamOrigin(service).startsWith('https') ? https : http
   const upstream = client.request(upstreamOrigin(service) + job.path, {
     method: 'GET',
     headers: job.headers,
     rejectUnauthorized: verifiesTls(service),
     agent: false,
+    lookup: guard.lookup,
   })
   const onTimeout = () => upstream.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }))
   upstream.setTimeout(service.read_timeout, onTimeout)

@@ -311,3 +311,20 @@ describe('no answer', () => {
     expect((await send(url)).statusCode).toBe(status)
   })
 })
+
+test.for(['10.255.255.1', '169.254.169.254', '[fd00:ec2::254]', '0xa9fea9fe'])(
+  'an upstream at %s is refused without a try, until its host is allowed',
+  async host => {
+    const { url, failures, retries } = await aProxy(aService(1, { host, connect_timeout: 500 }))
+    const { statusCode } = await send(url)
+    expect(statusCode).toBe(502)
+    expect(failures).toEqual([
+      {
+        status: 502,
+        message: expect.stringMatching(/^The studio does not forward to /),
+        reason: expect.any(String),
+      },
+    ])
+    expect(retries).toEqual([])
+  },
+)

@@ -214,10 +214,11 @@ function decodeHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string
   return headers
 }
 
-/** No further try changes these: a name that does not resolve, and a request that cannot be written. */
+/** No further try changes these: a name that does not resolve or is refused, and a request that cannot be written. */
 const finalCodes: ReadonlySet<string> = new Set([
   'ENOTFOUND',
   'EAI_AGAIN',
+  'UPSTREAM_REFUSED',
   'UND_ERR_INVALID_ARG',
   'UND_ERR_NOT_SUPPORTED',
 ])
@@ -246,6 +247,8 @@ export function failureOf(error: Error): ForwardFailure {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return { status: 503, message: 'name resolution failed', reason }
   }
+  // Not Kong's: what the studio refuses, it says itself.
+  if (code === 'UPSTREAM_REFUSED') return { status: 502, message: sentence(reason), reason }
   if (timeoutCodes.has(code)) {
     return { status: 504, message: 'The upstream server is timing out', reason }
   }
@@ -253,4 +256,8 @@ export function failureOf(error: Error): ForwardFailure {
     return { status: 400, message: 'Bad request', reason }
   }
   return { status: 502, message: 'An invalid response was received from the upstream server', reason }
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}`
 }

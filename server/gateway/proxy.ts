@@ -45,7 +45,7 @@ export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): voi
       break
     case 'forward':
       if (upgrade === undefined) forwardTo(visit, record, pools)
-      else upgradeTo(visit, record, upgrade)
+      else upgradeTo(visit, record, { ...upgrade, guard: pools.guard })
   }
 }
 
@@ -123,13 +123,16 @@ function upstreamAnswers(visit: Visit, record: UpstreamVisit) {
   }
 }
 
-function upgradeTo(visit: Visit, record: UpstreamVisit, { socket, head }: UpgradeAsked): void {
+function upgradeTo(
+  visit: Visit,
+  record: UpstreamVisit,
+  upgrade: UpgradeAsked & Pick<UpstreamPools, 'guard'>,
+): void {
   const { service, path, headers } = record.upstream
   forwardUpgrade({
     request: visit.request,
     response: visit.response,
-    socket,
-    head,
+    ...upgrade,
     service,
     path,
     headers,

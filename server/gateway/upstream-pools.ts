@@ -1,8 +1,10 @@
 /** Connections to upstreams: one keep-alive pool per origin and TLS setting, as nginx keeps them per upstream. */
 
 import { buildConnector, Client } from 'undici'
+import { createForwarding, type Forwarding } from '#api/forwarding.ts'
 import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
+import { createUpstreamGuard, type UpstreamGuard } from './upstream-guard.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
 const KEEPALIVE_IDLE_MILLISECONDS = 60_000
@@ -18,16 +20,22 @@ export interface UpstreamPool {
   give(client: Client): void
   /** Closes a connection whose request failed. */
   drop(client: Client): void
+  /** Closes the connections without a request. */
+  empty(): void
 }
 
 export interface UpstreamPools {
   /** The pool of the Service's upstream; pools outlive a change of the configuration. */
   poolOf(service: Service): UpstreamPool
+  /** Judges where connections go, also those that do not come from a pool. */
+  guard: UpstreamGuard
   /** Closes all connections at once. */
   close(): Promise<void>
 }
 
-export function createUpstreamPools(): UpstreamPools {
+/** Without a forwarding of its own nobody has allowed anything. */
+export function createUpstreamPools(forwarding: Forwarding = createForwarding()): UpstreamPools {
+  const guard = createUpstreamGuard(forwarding)
   const pools = new Map<string, UpstreamPool>()
   const byService = new WeakMap<Service, UpstreamPool>()
   const opened = new Set<Client>()
@@ -36,17 +44,22 @@ export function createUpstreamPools(): UpstreamPools {
     const known = byService.get(service)
     if (known !== undefined) return known
     const key = `${upstreamOrigin(service)} ${verifiesTls(service)} ${service.connect_timeout}`
-    const pool = pools.get(key) ?? createPool(service, opened)
+    const pool = pools.get(key) ?? createPool(service, { opened, guard })
     pools.set(key, pool)
     byService.set(service, pool)
     return pool
   }
 
+  // A connection from before would go on to a host that is no longer allowed.
+  forwarding.onForbidden(() => {
+    for (const pool of pools.values()) pool.empty()
+  })
+
   async function close(): Promise<void> {
     await Promise.all([...opened].map(client => client.destroy()))
   }
 
-  return { poolOf, close }
+  return { poolOf, guard, close }
 }
 
 /** Kong's default is proxy_ssl_verify off (kong.conf, tls_certificate_verify off). */
@@ -54,14 +67,25 @@ export function verifiesTls(service: Service): boolean {
   return service.tls_verify ?? false
 }
 
-function createPool(service: Service, opened: Set<Client>): UpstreamPool {
+interface PoolParts {
+  opened: Set<Client>
+  guard: UpstreamGuard
+}
+
+function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPool {
   const origin = upstreamOrigin(service)
   // One for all, so that TLS sessions are resumed.
-  const connect = buildConnector({
+  const connectTo = buildConnector({
+    lookup: guard.lookup,
     timeout: service.connect_timeout,
     rejectUnauthorized: verifiesTls(service),
     allowH2: false,
   })
+  const connect: typeof connectTo = (options, callback) => {
+    const refusal = guard.refusal(options.hostname)
+    if (refusal === undefined) connectTo(options, callback)
+    else queueMicrotask(() => callback(refusal, null))
+  }
   const free: Client[] = []
 
   function open(): Client {
@@ -77,12 +101,15 @@ function createPool(service: Service, opened: Set<Client>): UpstreamPool {
     return client
   }
 
+  function drop(client: Client): void {
+    opened.delete(client)
+    void client.destroy()
+  }
+
   return {
     take: () => free.pop() ?? open(),
     give: client => free.push(client),
-    drop(client) {
-      opened.delete(client)
-      void client.destroy()
-    },
+    drop,
+    empty: () => free.splice(0).forEach(drop),
   }
 }

@@ -18,6 +18,8 @@ import {
 } from './contract.ts'
 import { createEventCountRoutes } from './event-count-routes.ts'
 import { createEventRoutes, type EventParts } from './event-routes.ts'
+import { createForwarding, type Forwarding } from './forwarding.ts'
+import { createForwardingRoutes } from './forwarding-routes.ts'
 import { apiError, notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { type Route, route } from './serve.ts'
@@ -27,6 +29,8 @@ import type { WorkspaceStore } from './workspace-store.ts'
 export interface ApiParts extends EventParts, CatalogParts, Omit<BillingParts, 'rehearsal' | 'duplicates'> {
   workspaces: WorkspaceStore
   rehearsal: Rehearsal
+  /** Absent where no upstream can be reached. */
+  forwarding?: Forwarding | undefined
   studio(): StudioStatus
   /** What Konnect's endpoints ask for as Bearer token; undefined when they ask for none. */
   token?: string | undefined
@@ -42,6 +46,7 @@ export function createRoutes(parts: ApiParts): Route[] {
   ]
   return [
     ...studioRoutes(parts),
+    ...createForwardingRoutes(parts.forwarding ?? createForwarding()),
     ...createBillingRoutes({ ...parts, duplicates }),
     ...createEventCountRoutes(parts),
     ...konnect.flatMap(of => protect(underBothPrefixes(of), parts.token)),

@@ -121,4 +121,10 @@ export const decisions: readonly Decision[] = [
     decision:
       'The studio removes the oldest arrivals beyond 5,000,000 events and 90 days, unless the settings say otherwise, and shows what it removed. An event that was removed counts as new when it is sent again. In ClickHouse the table’s own TTL decides.',
   },
+  {
+    number: 21,
+    topic: 'Upstreams in private networks',
+    decision:
+      'Requests are forwarded to public addresses and to this machine itself (loopback), where upstreams under test listen. Private, link-local and cloud metadata addresses are refused with a 502 that says so, until a person allows the host in Config; the yes is kept in memory, in no document, link or file, and ends with the studio. Addresses are judged when a connection opens, so that a name cannot change in between.',
+  },
 ]
