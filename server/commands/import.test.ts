@@ -110,3 +110,20 @@ test.for([
   expect([code, out]).toEqual([2, ''])
   expect(err).toContain(message)
 })
+
+test('of two plugins on one scope the last is kept, and that is said', async () => {
+  const manifest = (name: string, endpoint: string) => `apiVersion: configuration.konghq.com/v1
+kind: KongClusterPlugin
+metadata: {name: ${name}, labels: {global: "true"}}
+plugin: metering-and-billing
+config: {ingest_endpoint: "https://${endpoint}/v3/openmeter/events", api_token: "\${TOKEN}"}
+`
+  const { code, out, err } = await run(
+    ['-'],
+    `${manifest('a', 'eu.api.konghq.com')}---\n${manifest('b', 'us.api.konghq.com')}`,
+  )
+  expect(code).toBe(0)
+  expect(out).toContain('https://us.api')
+  expect(out).not.toContain('https://eu.api')
+  expect(err).toContain('the plugin metering-and-billing is given more than once; the last one was kept')
+})

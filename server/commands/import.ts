@@ -1,6 +1,6 @@
 /** `metering-studio import`: any format in, a decK state file out. */
 import { importText } from '#formats/import-text.ts'
-import { mergeImport } from '#formats/merge.ts'
+import { type Change, mergeImport } from '#formats/merge.ts'
 import type { Fields } from '#formats/plugin-row.ts'
 import { isFields } from '#formats/state-file.ts'
 import { stateFileText } from '#formats/state-file-text.ts'
@@ -43,8 +43,17 @@ async function run(args: readonly string[], streams: CommandStreams): Promise<Ex
   }
   const note = (message: string) => stderr.write(`${name}: ${message}\n`)
   noteComments(text, note)
-  stdout.write(`${canonicalText(mergeImport('', imported).text, note)}\n`)
+  const { text: merged, changes } = mergeImport('', imported)
+  noteRepeated(changes, message => note(hide(message)))
+  stdout.write(`${canonicalText(merged, note)}\n`)
   return exitCodes.done
+}
+
+/** An empty document has nothing to replace but what the same file gave before. */
+function noteRepeated(changes: readonly Change[], note: (message: string) => void): void {
+  for (const { kind, entity, name } of changes) {
+    if (kind === 'replace') note(`the ${entity} ${name} is given more than once; the last one was kept`)
+  }
 }
 
 /** Values after Go's conversions are no strings, which a text made from values could not say. */
