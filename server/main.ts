@@ -17,6 +17,7 @@ import { closeServer } from './close-server.ts'
 import { loadConditions } from './gateway/conditions.ts'
 import { createGatewayServer } from './gateway/gateway-server.ts'
 import { createRehearsal } from './gateway/rehearsal.ts'
+import { createSendToGateway } from './gateway/send-to-gateway.ts'
 import { createUpstreamPools } from './gateway/upstream-pools.ts'
 import { createHttpServer } from './http/listen.ts'
 import { listenOnFreePort } from './http/listen-on-free-port.ts'
@@ -72,6 +73,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     prices: createSqlitePriceKeeper(database),
     workspaces,
     rehearsal,
+    sendToGateway: createSendToGateway(() => place.gatewayUrl),
     forwarding,
     now,
     newUlid: createUlids({ now, random: Math.random }),

@@ -22,11 +22,16 @@ import { createForwarding, type Forwarding } from './forwarding.ts'
 import { createForwardingRoutes } from './forwarding-routes.ts'
 import { apiError, notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
+import { createSendRoutes, type SendParts } from './send-routes.ts'
 import { type Route, route } from './serve.ts'
 import { createUsageRoutes } from './usage-routes.ts'
 import type { WorkspaceStore } from './workspace-store.ts'
 
-export interface ApiParts extends EventParts, CatalogParts, Omit<BillingParts, 'rehearsal' | 'duplicates'> {
+export interface ApiParts
+  extends EventParts,
+    CatalogParts,
+    SendParts,
+    Omit<BillingParts, 'rehearsal' | 'duplicates'> {
   workspaces: WorkspaceStore
   rehearsal: Rehearsal
   /** Absent where no upstream can be reached. */
@@ -46,6 +51,7 @@ export function createRoutes(parts: ApiParts): Route[] {
   ]
   return [
     ...studioRoutes(parts),
+    ...createSendRoutes(parts),
     ...createForwardingRoutes(parts.forwarding ?? createForwarding()),
     ...createBillingRoutes({ ...parts, duplicates }),
     ...createEventCountRoutes(parts),

@@ -114,20 +114,20 @@ test('the pasted loop of the tutorial gives three events of alice', async () => 
 
 test('a dropped request says why and what would mend it, and is mended', async () => {
   const { user } = show(documentOf('tenants'))
-  await user.click(screen.getByRole('button', { name: 'Send 1 request' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
   await within(result()).findByRole('heading', { name: /1 request → 0 events.*1 request dropped/ })
   await user.click(within(result()).getByRole('button', { name: 'GET /anything' }))
   const details = screen.getByRole('complementary', { name: 'Request 1, GET /anything' })
   expect(within(details).getByRole('region', { name: 'Decision' }).textContent).toContain('header_absent')
   await user.click(within(details).getByRole('button', { name: 'Edit the request: send x-tenant-id' }))
   await user.type(screen.getByRole('textbox', { name: 'Value of header x-tenant-id' }), 'acme')
-  await user.click(screen.getByRole('button', { name: 'Send 1 request' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
   await within(result()).findByRole('heading', { name: '1 request → 1 event → 1 delivered' })
 })
 
 test('a fix of the document is made in the document, and the requests are played once more', async () => {
   const { user } = show(documentOf('tenants'))
-  await user.click(screen.getByRole('button', { name: 'Send 1 request' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
   await user.click(await within(result()).findByRole('button', { name: 'GET /anything' }))
   await user.click(screen.getByRole('button', { name: 'Bill the Consumer instead' }))
   expect(changed.text).toContain('look_up_value_in: consumer')
@@ -136,14 +136,14 @@ test('a fix of the document is made in the document, and the requests are played
 
 test('says what of the document or the traffic stands in the way', async () => {
   const { user } = show('services: [')
-  await user.click(screen.getByRole('button', { name: 'Send 1 request' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
   expect((await within(result()).findByRole('status')).textContent).toContain('The document has errors')
 })
 
 test('a request can be sent again, and edited', async () => {
   const { user } = show()
   await paste(loop)
-  await user.click(screen.getByRole('button', { name: 'Send 3 requests' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 3 requests' }))
   const [first] = await within(result()).findAllByRole('button', { name: 'GET /anything' })
   first?.focus()
   await user.keyboard('j{Enter}')
@@ -202,7 +202,7 @@ test('generates traffic by stages from the document’s own Consumers', async ()
 test('what a run gave is pinned, and says what differs when something else is expected', async () => {
   const { user } = show()
   await paste(loop)
-  await user.click(screen.getByRole('button', { name: 'Send 3 requests' }))
+  await user.click(screen.getByRole('button', { name: 'Simulate 3 requests' }))
   await user.click(await within(result()).findByRole('button', { name: 'Pin as expectation' }))
   await user.click(screen.getByRole('tab', { name: 'Expectations' }))
   const pinned = screen.getByRole('region', { name: 'Expectation Run 1' })
@@ -230,7 +230,7 @@ test('requests are saved as a scenario, and opened again', async () => {
   await user.selectOptions(scenarios, 'Departments and projects')
   screen.getByRole('textbox', { name: 'Seconds of stage 2' })
   await user.selectOptions(scenarios, 'Mine')
-  screen.getByRole('button', { name: 'Send 3 requests' })
+  screen.getByRole('button', { name: 'Simulate 3 requests' })
 })
 
 test('the same requests through two documents: what changes, request by request', async () => {

@@ -14,6 +14,8 @@ import { useDocumentNames } from '../use-document-names.ts'
 import { ComposePanel } from './compose-panel.tsx'
 import { type ComposedRequest, composedFromPlayed, composedIndexOf, scenarioOf } from './composed-request.ts'
 
+import { SendButton } from './send-button.tsx'
+
 /** Requests by hand: each with its decision and its trace. */
 export function ComposeTab() {
   const { document, changeText } = useSimulatedWorkspace()
@@ -44,7 +46,12 @@ export function ComposeTab() {
     <SplitView
       label="Requests"
       input={<ComposePanel consumers={consumers} />}
-      actions={<RunButton label={`Send ${countText(total, 'request')}`} onRun={() => send(requests)} />}
+      actions={
+        <>
+          <RunButton label={`Simulate ${countText(total, 'request')}`} onRun={() => send(requests)} />
+          <SendButton requests={requests} />
+        </>
+      }
     >
       <ResultPane
         run={run}

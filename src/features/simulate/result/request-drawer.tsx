@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
+import { DocumentPlace } from '#ui/document-place.tsx'
 import { Drawer } from '#ui/drawer.tsx'
 import { TraceList } from '#ui/trace-list.tsx'
 import type { PlayedEvent, PlayedRequest } from '../run/job.ts'
@@ -48,7 +49,7 @@ export function RequestDrawer(props: RequestDrawerProps) {
         </div>
         <section>
           <h3>Decision trace</h3>
-          <TraceList label="Decision trace" steps={trace} />
+          <TraceList label="Decision trace" steps={trace} showPath={path => <DocumentPlace path={path} />} />
         </section>
         {events.map(event => (
           <EventDetails key={event.id} event={event} />
