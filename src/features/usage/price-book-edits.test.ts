@@ -36,12 +36,12 @@ test('the first subscription of the customer starts earlier', () => {
 
 test('the subscription before the gap ends later', () => {
   const book = withSubscriptions(of('alice', jan, feb), of('alice', mar, apr))
-  expect(endLater(book, 'alice', { from: feb, to: mar }).subscriptions).toEqual([
-    of('alice', jan, mar),
-    of('alice', mar, apr),
-  ])
-  expect(endLater(book, 'alice', { from: apr, to: undefined }).subscriptions).toEqual([
-    of('alice', jan, feb),
-    of('alice', mar),
-  ])
+  expect(endLater(book, 'alice', feb).subscriptions).toEqual([of('alice', jan, mar), of('alice', mar, apr)])
+  expect(endLater(book, 'alice', apr).subscriptions).toEqual([of('alice', jan, feb), of('alice', mar)])
+})
+
+test('a subscription before another one ends where that begins', () => {
+  const book = withSubscriptions(of('alice', mar), of('bob', feb))
+  const { subscriptions } = subscribe(book, of('alice', jan))
+  expect(subscriptions.at(-1)).toEqual(of('alice', jan, mar))
 })

@@ -2,8 +2,16 @@
 import type { Plan, PriceBook, Subscription } from '#billing/price-book.ts'
 import { endOf, startOf } from '#billing/price-book.ts'
 
+/** Until the customer's next subscription begins, if there is one: a customer has one at a time. */
 export function subscribe(book: PriceBook, subscription: Subscription): PriceBook {
-  return { ...book, subscriptions: [...book.subscriptions, subscription] }
+  const next = nextStart(book, subscription.customer, subscription.active_from)
+  const added = next === undefined ? subscription : { ...subscription, active_to: next }
+  return { ...book, subscriptions: [...book.subscriptions, added] }
+}
+
+function nextStart(book: PriceBook, customer: string, after: string): string | undefined {
+  const later = book.subscriptions.filter(of => of.customer === customer && startOf(of) >= Date.parse(after))
+  return later.toSorted((one, other) => startOf(one) - startOf(other))[0]?.active_from
 }
 
 /** The customer's first subscription from `from` (RFC 3339) on, so that what was used before its start is billed. */
@@ -13,16 +21,13 @@ export function startEarlier(book: PriceBook, customer: string, from: string): P
   return replaceSubscription(book, first, of => ({ ...of, active_from: from }))
 }
 
-/** The subscription that ends last before `to` runs until `to`; without it, until further notice. */
-export function endLater(
-  book: PriceBook,
-  customer: string,
-  { from, to }: { from: string; to: string | undefined },
-): PriceBook {
-  const own = book.subscriptions.filter(of => of.customer === customer && endOf(of) <= Date.parse(from))
+/** The subscription that ended last before `gap` (RFC 3339) runs on: until the next one, or until further notice. */
+export function endLater(book: PriceBook, customer: string, gap: string): PriceBook {
+  const own = book.subscriptions.filter(of => of.customer === customer && endOf(of) <= Date.parse(gap))
   const last = own.toSorted((one, other) => endOf(one) - endOf(other)).at(-1)
+  const next = nextStart(book, customer, gap)
   return replaceSubscription(book, last, ({ active_to: _, ...of }) =>
-    to === undefined ? of : { ...of, active_to: to },
+    next === undefined ? of : { ...of, active_to: next },
   )
 }
 

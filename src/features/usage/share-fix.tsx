@@ -43,7 +43,7 @@ interface Fix {
 }
 
 function fixOf({ reason, share, search }: ShareFixProps, actions: BillingActions): Fix | undefined {
-  const { who, from, to } = share
+  const { who, from } = share
   const day = (moment: string) => momentText(moment, search.state.tz)
   const change =
     (...[edit, done]: Parameters<BillingActions['changePrices']>) =>
@@ -82,14 +82,12 @@ function fixOf({ reason, share, search }: ShareFixProps, actions: BillingActions
         name: `Start the subscription of ${who} on ${day(from)}`,
         apply: change(book => startEarlier(book, who, from), `${who} is subscribed from ${day(from)}`),
       }
-    case 'after_subscription': {
-      const until = Date.parse(to) >= search.period.to ? undefined : to
+    case 'after_subscription':
       return {
         label: 'End later',
-        name: `Extend the subscription of ${who} ${until === undefined ? 'until further notice' : `to ${day(until)}`}`,
-        apply: change(book => endLater(book, who, { from, to: until }), `The subscription of ${who} goes on`),
+        name: `Continue the subscription of ${who} after ${day(from)}`,
+        apply: change(book => endLater(book, who, from), `The subscription of ${who} goes on`),
       }
-    }
     default:
       return undefined
   }

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, configure, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -13,6 +13,9 @@ import { aDroppedExchange, aStoredEvent } from '#testing/exchange-record.ts'
 import { exampleBook, subscribe } from './price-book-edits.ts'
 import { usePriceDraft } from './price-draft.ts'
 import { UsagePage } from './usage-page.tsx'
+
+// Hundreds of time zones and currencies: finding by role takes its time where the machine is busy.
+configure({ asyncUtilTimeout: 10_000 })
 
 const network = setupServer()
 let backend: MemoryBackend
@@ -241,7 +244,8 @@ test('a subject that another customer has is refused in the form', async () => {
 test('meters show what they counted, and one is created', async () => {
   await deliver('1', '2')
   const { user } = show('&tab=meters')
-  await screen.findByRole('option', { name: /^API requests 2 count/ })
+  const list = await screen.findByRole('listbox', { name: 'Meters' })
+  await within(list).findByRole('option', { name: /^API requests 2 count/ })
   await user.click(screen.getByRole('button', { name: 'New meter' }))
   await user.type(screen.getByRole('textbox', { name: 'Name' }), 'Bytes')
   await user.selectOptions(screen.getByRole('combobox', { name: 'Aggregation' }), 'sum')

@@ -5,6 +5,7 @@ import type { PriceBook } from '#billing/price-book.ts'
 import type { CreateCustomerRequest } from '#events/customer.ts'
 import { notifyAction, notifyError } from '#ui/notify.ts'
 import { call } from './call.ts'
+import { usePriceDraft } from './price-draft.ts'
 import { restoreFocus } from './restore-focus.ts'
 import { useRefresh } from './use-billing.ts'
 
@@ -45,6 +46,9 @@ export function useBillingActions(): BillingActions {
       run(done, async () => {
         const before = await call(getPriceBook)
         await call(putPriceBook, { body: change(before) })
+        // What is edited and not saved gets it too: saving it later must not take it back.
+        const { book, edit } = usePriceDraft.getState()
+        if (book !== undefined) edit(change(book))
         return () => call(putPriceBook, { body: before })
       }),
     addCustomer: body =>

@@ -1,6 +1,5 @@
 /** What the page asks the studio for. */
 import { keepPreviousData, type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef } from 'react'
 import { getBillPreview, getPriceBook } from '#api/billing-contract.ts'
 import { listCustomers, listMeters } from '#api/konnect-contract.ts'
 import type { Period } from '#billing/invoice.ts'
@@ -8,25 +7,16 @@ import type { Customer } from '#events/customer.ts'
 import type { Meter } from '#events/meter.ts'
 import { isoPeriod } from './billing-period.ts'
 import { call } from './call.ts'
+import { usePace } from './use-pace.ts'
 
 const PAGE_SIZE = 1000
-/** Events arrive while the page is looked at. */
-const REFRESH_MILLISECONDS = 3000
-
-/** How much longer than an answer took the next question waits. */
-const REST_FACTOR = 5
 
 export function usePreview({ from, to }: Period) {
-  const took = useRef(0)
+  const { refetchInterval, timed } = usePace()
   return useQuery({
     queryKey: ['billing', 'preview', from, to],
-    queryFn: async ({ signal }) => {
-      const start = performance.now()
-      const preview = await call(getBillPreview, { query: isoPeriod({ from, to }), signal })
-      took.current = performance.now() - start
-      return preview
-    },
-    refetchInterval: () => Math.max(REFRESH_MILLISECONDS, took.current * REST_FACTOR),
+    queryFn: ({ signal }) => timed(() => call(getBillPreview, { query: isoPeriod({ from, to }), signal })),
+    refetchInterval,
     placeholderData: keepPreviousData,
   })
 }
