@@ -25,6 +25,11 @@ export class UsageError extends Error {
   override name = 'UsageError'
 }
 
+/** A file that was named cannot be read: the message says which and why. */
+export class UnreadableError extends Error {
+  override name = 'UnreadableError'
+}
+
 /** The input is wrong: the message says where and what. */
 export class InputError extends Error {
   override name = 'InputError'

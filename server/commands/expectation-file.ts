@@ -1,19 +1,17 @@
 /** The file of `--expect`. */
 import { type Expectation, readExpectations } from '#rehearsal/expectations.ts'
 import { type CommandStreams, InputError } from './command.ts'
-import { openFile } from './open-file.ts'
+import { openReadable } from './open-file.ts'
 
-/** None without a file. Throws InputError with each line that is no expectation. */
+/** None without a file. Throws UnreadableError, or InputError with each line that is no expectation. */
 export async function expectationsIn(
   file: string | undefined,
   streams: CommandStreams,
-): Promise<{ expectations: Expectation[] } | { unreadable: string }> {
-  if (file === undefined) return { expectations: [] }
-  const opened = await openFile(file, streams)
-  if ('problem' in opened) return { unreadable: opened.problem }
-  const reading = readExpectations(opened.text)
-  if ('expectations' in reading) return reading
-  const { name } = opened
+): Promise<Expectation[]> {
+  if (file === undefined) return []
+  const { name, text } = await openReadable(file, streams)
+  const reading = readExpectations(text)
+  if ('expectations' in reading) return reading.expectations
   throw new InputError(
     reading.problems
       .map(({ line, message }) => `${name}:${line === undefined ? '' : `${line}:`} ${message}`)

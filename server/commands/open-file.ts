@@ -1,5 +1,5 @@
 /** The files that a command names, with what they are called in its answers. */
-import { type CommandStreams, InputError } from './command.ts'
+import { type CommandStreams, InputError, UnreadableError } from './command.ts'
 import { readInput } from './read-input.ts'
 
 export type OpenedFile = { name: string; text: string } | { name: string; problem: string }
@@ -13,4 +13,14 @@ export async function openFile(file: string, streams: CommandStreams): Promise<O
     if (error instanceof InputError) return { name, problem: error.message }
     throw error
   }
+}
+
+/** The same for a file without which there is nothing to do. Throws UnreadableError. */
+export async function openReadable(
+  file: string,
+  streams: CommandStreams,
+): Promise<{ name: string; text: string }> {
+  const opened = await openFile(file, streams)
+  if ('problem' in opened) throw new UnreadableError(opened.problem)
+  return opened
 }

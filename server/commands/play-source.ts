@@ -1,6 +1,8 @@
 /** Plays what `rehearse` was given: a scenario, or a record of traffic as it is read. */
+import type { RehearsalPrices } from '#rehearsal/money.ts'
 import { replayTraffic } from '#rehearsal/replay-traffic.ts'
-import { runRehearsal } from '#rehearsal/run-rehearsal.ts'
+import type { RequestReport } from '#rehearsal/request-report.ts'
+import { type RehearsalOptions, runRehearsal } from '#rehearsal/run-rehearsal.ts'
 import { type RehearsedConfiguration, rehearsedAs, runScenario } from '#rehearsal/run-scenario.ts'
 import { scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
@@ -14,7 +16,10 @@ export interface PlayOptions {
   seed: number | undefined
   /** Of an access log. */
   logFormat: string | undefined
-  onEvent: ((json: string) => void) | undefined
+  onEvent?: ((json: string) => void) | undefined
+  /** Called for every request. */
+  onRequest?: ((report: RequestReport) => void) | undefined
+  prices?: RehearsalPrices | undefined
   warn: (text: string) => void
 }
 
@@ -24,17 +29,21 @@ const MAX_PROBLEMS = 20
 /** Throws InputError for a scenario that does not fit the configuration. */
 export async function playSource(
   configuration: RehearsedConfiguration,
-  source: Exclude<RehearsalSource, { kind: 'unreadable' }>,
+  source: RehearsalSource,
   options: PlayOptions,
 ): Promise<RehearsalSummary> {
-  const { file, seed, onEvent } = options
+  const { file, seed } = options
   if (source.kind === 'traffic') return playTraffic(configuration, source, options)
   // The release is settled, be it the scenario's.
   const { gateway: _, ...asWritten } = source.scenario
   const played = { ...asWritten, seed: seed ?? asWritten.seed }
-  const outcome = await runScenario(configuration, played, { onEvent })
+  const outcome = await runScenario(configuration, played, runOptions(options))
   if ('summary' in outcome) return outcome.summary
   throw new InputError(outcome.problems.map(problem => `${file}: ${issueText(problem)}`).join('\n'))
+}
+
+function runOptions({ onEvent, onRequest, prices }: PlayOptions): RehearsalOptions {
+  return { onEvent, onRequest, watched: Number.POSITIVE_INFINITY, prices }
 }
 
 /** The world of a record is a scenario's without requests of its own. */
@@ -43,8 +52,9 @@ const world = scenario.parse({ requests: [{ path: '/' }] })
 async function playTraffic(
   configuration: RehearsedConfiguration,
   { source, pieces }: Extract<RehearsalSource, { kind: 'traffic' }>,
-  { file, seed, logFormat, onEvent, warn }: PlayOptions,
+  options: PlayOptions,
 ): Promise<RehearsalSummary> {
+  const { file, seed, logFormat, warn, prices } = options
   let problems = 0
   const { start, requests } = await replayTraffic(
     readTraffic(source, pieces, { ...(logFormat !== undefined && { logFormat }) }),
@@ -58,7 +68,9 @@ async function playTraffic(
   )
   const at = start === undefined ? world.start : new Date(start).toISOString()
   const rehearsed = rehearsedAs(configuration, { ...world, seed: seed ?? world.seed, start: at })
-  const summary = await runRehearsal(rehearsed, requests, { onEvent })
+  // Only a record that tells times has a pace that makes a month.
+  const projected = prices && { ...prices, projected: start !== undefined }
+  const summary = await runRehearsal(rehearsed, requests, { ...runOptions(options), prices: projected })
   if (problems > MAX_PROBLEMS) warn(`${file}: … and ${problems - MAX_PROBLEMS} more`)
   return summary
 }

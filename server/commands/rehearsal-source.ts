@@ -5,13 +5,13 @@ import type { z } from 'zod'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
 import { detectTraffic, type TrafficSource } from '#traffic/traffic-source.ts'
-import { type CommandStreams, InputError } from './command.ts'
+import { type CommandStreams, InputError, UnreadableError } from './command.ts'
 
 export type RehearsalSource =
   | { kind: 'scenario'; scenario: Scenario }
   | { kind: 'traffic'; source: TrafficSource; pieces: AsyncIterable<string> }
-  /** Nothing could be read. */
-  | { kind: 'unreadable'; problem: string }
+
+export type SourceKind = TrafficSource | 'scenario'
 
 /** So much of a text says what it is. */
 const HEAD_LENGTH = 1 << 16
@@ -21,12 +21,12 @@ const SCENARIO = /^\s*\{?\s*["']?(?:requests|stages)["']?\s*:|["'](?:requests|st
 
 /**
  * Opens a file, standard input for `-`, or a documented scenario by its name where there is no such file. `kind` says
- * what it is; without it, its beginning does. Throws InputError for a scenario with errors.
+ * what it is; without it, its beginning does. Throws UnreadableError, or InputError for a scenario with errors.
  */
 export async function openSource(
   file: string,
   streams: CommandStreams,
-  kind: TrafficSource | 'scenario' | undefined,
+  kind: SourceKind | undefined,
 ): Promise<RehearsalSource> {
   const name = file === '-' ? '<stdin>' : file
   const pieces = decoded(file === '-' ? streams.stdin : createReadStream(file, { highWaterMark: 1 << 18 }))
@@ -34,7 +34,7 @@ export async function openSource(
   if (typeof head === 'object') {
     const documented = documentedScenarios.find(({ id }) => id === file)
     if (documented !== undefined) return { kind: 'scenario', scenario: scenario.parse(documented.scenario) }
-    return { kind: 'unreadable', problem: `${name}: cannot be read (${head.reason})` }
+    throw new UnreadableError(`${name}: cannot be read (${head.reason})`)
   }
   const source = kind ?? detect(head)
   if (source === undefined) {
@@ -60,7 +60,7 @@ async function readHead(pieces: AsyncGenerator<string, void>): Promise<string | 
   }
 }
 
-function detect(head: string): TrafficSource | 'scenario' | undefined {
+function detect(head: string): SourceKind | undefined {
   const traffic = detectTraffic(head)
   return !UNMISTAKABLE.includes(traffic) && SCENARIO.test(head) ? 'scenario' : traffic
 }

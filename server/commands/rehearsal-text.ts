@@ -59,7 +59,8 @@ function tables({ subjects, reasons, routes, consumers, statuses, queues }: Rehe
   ]
 }
 
-function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** At most so many rows, and how many more there are; empty without rows. */
+export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   if (rows.length === 0) return ''
   const more = rows.length > MAX_ROWS ? `… and ${rows.length - MAX_ROWS} more\n` : ''
   return textTable(headings, rows.slice(0, MAX_ROWS)) + more

@@ -6,6 +6,7 @@ import {
   type ExitCode,
   exitCodes,
   InputError,
+  UnreadableError,
   UsageError,
 } from './command.ts'
 
@@ -53,6 +54,10 @@ async function runFound(
     if (error instanceof InputError) {
       streams.stderr.write(`${error.message}\n`)
       return exitCodes.badInput
+    }
+    if (error instanceof UnreadableError) {
+      streams.stderr.write(`${error.message}\n`)
+      return exitCodes.badUsage
     }
     if (error instanceof UsageError) {
       streams.stderr.write(`${error.message}\n\n${command.usage}`)

@@ -9,7 +9,7 @@ import { headerValues, withoutHeader } from './header-list.ts'
 import type { GatewayAnswer } from './respond.ts'
 
 /** The strategy's default of key_names. */
-const KEY_NAME = 'apikey'
+export const APPLICATION_KEY_NAME = 'apikey'
 
 /** Who may call a Service, by key. */
 export type ApplicationKeys = ReadonlyMap<string, Application>
@@ -32,12 +32,12 @@ export function findApplication(
   headers: HeaderList,
   keys: ApplicationKeys,
 ): { application: Application; headers: HeaderList } | GatewayAnswer {
-  const [key, ...more] = headerValues(headers, KEY_NAME)
+  const [key, ...more] = headerValues(headers, APPLICATION_KEY_NAME)
   if (more.length > 0) return refused('Duplicate API key found')
   if (!key) return refused('No API key found in request')
   const application = keys.get(key)
   if (application === undefined) return refused('Unauthorized')
-  return { application, headers: withoutHeader(headers, KEY_NAME) }
+  return { application, headers: withoutHeader(headers, APPLICATION_KEY_NAME) }
 }
 
 function refused(message: string): GatewayAnswer {

@@ -1,9 +1,10 @@
 /** A scenario's requests, one after the other in the order of time: however many there are, none is kept. */
+import type { Application } from '#entities/application.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { createAiDraw } from './ai-plan.ts'
 import { arrivalsOf } from './arrivals.ts'
-import { callerHeaders } from './caller-headers.ts'
+import { applicationHeaders, type CallerHeaders, callerHeaders } from './caller-headers.ts'
 import type { PlannedAnswer, PlannedRequest } from './planned-request.ts'
 import { createRandom, type Random, weightedPick } from './random.ts'
 import type { Answer, Caller, Scenario, ScenarioRequest, Stage } from './scenario.ts'
@@ -24,19 +25,24 @@ export type GeneratedRequests =
     }
   | { problems: ScenarioProblem[] }
 
-/** Prepares a scenario's requests for a configuration, where callers find their credentials. */
-export function generateRequests(scenario: Scenario, state: GatewayState): GeneratedRequests {
+/** Prepares a scenario's requests for a configuration and its Dev Portal applications, where callers find their credentials. */
+export function generateRequests(
+  scenario: Scenario,
+  state: GatewayState,
+  applications: readonly Application[] = [],
+): GeneratedRequests {
   const problems: ScenarioProblem[] = []
+  const place = { state, applications, problems }
   const prepared = {
     scenario,
     byHand: scenario.requests.map((request, index) => {
       const { host = scenario.host } = request
-      const fixedHeaders = clientHeaders(host, request, { state, problems, path: ['requests', index] })
+      const fixedHeaders = clientHeaders(host, request, { ...place, path: ['requests', index] })
       return prepareRequest(request, { scenario, fixedHeaders })
     }),
     stages: scenario.stages.map((stage, index) => {
       const clients = stage.callers.map((caller, at) =>
-        clientHeaders(scenario.host, caller, { state, problems, path: ['stages', index, 'callers', at] }),
+        clientHeaders(scenario.host, caller, { ...place, path: ['stages', index, 'callers', at] }),
       )
       return prepareStage(stage, { scenario, clients })
     }),
@@ -101,6 +107,7 @@ function* stagedRequests({ scenario, stages }: Prepared): Generator<PlannedReque
 
 interface Place {
   state: GatewayState
+  applications: readonly Application[]
   problems: ScenarioProblem[]
   path: readonly (string | number)[]
 }
@@ -110,16 +117,29 @@ const JSON_BODY = ['Content-Type', 'application/json']
 /** The headers that come with a client, whatever it asks for. */
 function clientHeaders(
   host: string,
-  { consumer, headers: own }: Pick<Caller, 'consumer' | 'headers'>,
+  caller: Pick<Caller, 'consumer' | 'application' | 'headers'>,
   place: Place,
 ): HeaderList {
-  const hasAgent = Object.keys(own).some(name => name.toLowerCase() === 'user-agent')
+  const hasAgent = Object.keys(caller.headers).some(name => name.toLowerCase() === 'user-agent')
   const headers = ['Host', host, ...(hasAgent ? [] : ['User-Agent', 'metering-studio'])]
-  if (consumer === undefined) return headers
-  const credential = callerHeaders(place.state, consumer)
-  if ('headers' in credential) return [...headers, ...credential.headers]
-  place.problems.push({ path: [...place.path, 'consumer'], message: credential.problem })
+  for (const [field, credential] of credentialsOf(caller, place)) {
+    if ('headers' in credential) headers.push(...credential.headers)
+    else place.problems.push({ path: [...place.path, field], message: credential.problem })
+  }
   return headers
+}
+
+/** By the caller's field. Both may be needed: key-auth runs before an application's key is looked at. */
+function credentialsOf(
+  { consumer, application }: Pick<Caller, 'consumer' | 'application'>,
+  { state, applications }: Place,
+): [field: string, CallerHeaders][] {
+  const found: [string, CallerHeaders][] = []
+  if (consumer !== undefined) found.push(['consumer', callerHeaders(state, consumer)])
+  if (application !== undefined) {
+    found.push(['application', applicationHeaders(applications, application)])
+  }
+  return found
 }
 
 function prepareRequest(

@@ -26,7 +26,9 @@ export async function runScenario(
   scenario: Scenario,
   options: RehearsalOptions = {},
 ): Promise<ScenarioOutcome> {
-  const generated = generateRequests(scenario, configuration.state)
+  const { state, release, gatewayOptions } = configuration
+  const { applications } = gatewayOptions?.(scenario.gateway ?? release) ?? {}
+  const generated = generateRequests(scenario, state, applications)
   if ('problems' in generated) return generated
   const rehearsed = rehearsedAs(configuration, scenario)
   return { summary: await runRehearsal(rehearsed, generated.requests, options) }

@@ -52,6 +52,11 @@ const caller = z.strictObject({
     .describe(
       'Username, custom_id or id of a Consumer: its credential is sent. Absent: nobody in particular.',
     ),
+  application: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Name or id of a Dev Portal application: its key is sent.'),
   headers: texts,
   query: texts,
   client_ip: z.string().min(1).default('127.0.0.1'),

@@ -101,8 +101,11 @@ export function planTraffic(
     : planScenario(traffic.scenario, configuration)
 }
 
-function planScenario(played: Scenario, { state }: RehearsedConfiguration): PlannedTraffic | Unplayable {
-  const generated = generateRequests(played, state)
+function planScenario(
+  played: Scenario,
+  { state, release, gatewayOptions }: RehearsedConfiguration,
+): PlannedTraffic | Unplayable {
+  const generated = generateRequests(played, state, gatewayOptions?.(release).applications)
   if ('problems' in generated) {
     const problems = generated.problems.map(({ path, message }) => ({
       message: `${path.map(step => (typeof step === 'number' ? step + 1 : step)).join(' ')}: ${message}`,

@@ -1,0 +1,63 @@
+/** The configuration that a command rehearses, read from its file. */
+import { z } from 'zod'
+import { application } from '#entities/application.ts'
+import { createVariableValues, withVariables } from '#live/variable-values.ts'
+import type { SubjectFormat } from '#metering/subject.ts'
+import { defaultRelease, type GatewayRelease } from '#plugin/release.ts'
+import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
+import type { RehearsedConfiguration } from '#rehearsal/run-scenario.ts'
+import { loadConditions } from '../gateway/conditions.ts'
+import { verifySignature } from '../gateway/verify-signature.ts'
+import { type CommandStreams, InputError } from './command.ts'
+import { diagnosticText, hasErrors } from './diagnostic-text.ts'
+import { fileDocument } from './file-document.ts'
+import { secretHider, withoutSecrets } from './hide-secrets.ts'
+import { openReadable } from './open-file.ts'
+import { parseJson } from './read-input.ts'
+
+/** How it is rehearsed. */
+export interface RehearsedWorld {
+  /** The one that was asked for, else the scenario's. */
+  release: GatewayRelease | undefined
+  subjectFormat: SubjectFormat
+  /** A file of Dev Portal applications, as workspaces keep them. */
+  applications: string | undefined
+}
+
+const applicationList = z.array(application).max(100)
+
+/**
+ * The configuration with its variables' values. Throws UnreadableError, or InputError after the findings were printed
+ * when it has errors.
+ */
+export async function readConfiguration(
+  file: string,
+  world: RehearsedWorld,
+  streams: CommandStreams,
+): Promise<RehearsedConfiguration> {
+  const { name, text } = await openReadable(file, streams)
+  const { release = defaultRelease, subjectFormat } = world
+  const applications = await readApplications(world.applications, streams)
+  const conditions = await loadConditions()
+  const { reading, diagnostics, detected } = fileDocument(text, { release, conditions })
+  if (detected !== undefined) streams.stderr.write(`${name}: detected as ${detected}\n`)
+  if (reading.state === undefined || hasErrors(diagnostics)) {
+    const hide = secretHider(text)
+    const errors = diagnostics.filter(({ severity }) => severity === 'error')
+    streams.stderr.write(errors.map(found => diagnosticText(name, withoutSecrets(found, hide))).join(''))
+    throw new InputError(`${name}: has errors, so that it cannot be rehearsed`)
+  }
+  const { lookUp } = createVariableValues(process.env)
+  const gatewayOptions = (of: GatewayRelease) => ({
+    applications,
+    evaluateCondition: evaluatorOf(conditions, of),
+    verifySignature,
+  })
+  return { state: withVariables(reading.state, lookUp), release, subjectFormat, gatewayOptions }
+}
+
+async function readApplications(file: string | undefined, streams: CommandStreams) {
+  if (file === undefined) return []
+  const { name, text } = await openReadable(file, streams)
+  return parseJson(name, text, applicationList)
+}
