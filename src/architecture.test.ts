@@ -80,16 +80,7 @@ const layers: Record<string, { layers: string[]; packages?: RegExp }> = {
   },
   'src/app': { layers: ['src/api', 'src/features', 'src/formats', 'src/plugin', 'src/ui'] },
   'src/mocks': {
-    layers: [
-      'src/api',
-      'src/billing',
-      'src/conditions',
-      'src/events',
-      'src/gateway',
-      'src/live',
-      'src/rehearsal',
-      'src/workspaces',
-    ],
+    layers: ['src/api', 'src/billing', 'src/conditions', 'src/events', 'src/gateway', 'src/live'],
   },
   server: {
     layers: [

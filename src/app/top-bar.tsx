@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { CopyButton } from '#ui/copy-button.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { ThemeButton } from './theme-button.tsx'
 import styles from './top-bar.module.css'
 
@@ -34,6 +35,16 @@ function GatewayPill({ url, offline }: { url: string | undefined; offline: boole
           ⚠
         </span>
         Offline
+      </span>
+    )
+  if (isDemo)
+    return (
+      <span className={styles.gateway} title="The gateway runs in this page; nothing leaves it">
+        <span aria-hidden="true" className={styles.dot}>
+          ●
+        </span>
+        <span className={styles.demo}>Demo</span>
+        <span className="visually-hidden">: the gateway runs in this page</span>
       </span>
     )
   if (url === undefined) return null

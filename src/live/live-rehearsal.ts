@@ -59,7 +59,7 @@ export function createLiveRehearsal(options: LiveRehearsalOptions): LiveRehearsa
   }
 
   function sourceOf(workspace: Workspace): VersionSource & { broken: boolean } {
-    const { state } = readDocument(workspace.text, workspace.gateway_release, options.conditions)
+    const { state } = readDocument(workspace.text, workspace.gateway_release, options.conditions())
     // Another workspace's last valid document is not this one's.
     const last = source.workspace?.id === workspace.id ? source.state : emptyState
     return { workspace, state: state ?? last, broken: state === undefined }

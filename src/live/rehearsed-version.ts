@@ -30,8 +30,8 @@ export interface VersionParts {
   lookUp: VariableValues['lookUp']
   /** Whether real delivery to the endpoint was confirmed and still is. */
   isConfirmed(endpoint: string): boolean
-  /** Reads and decides plugins' conditions. */
-  conditions: ConditionLanguages
+  /** What decides plugins' conditions; undefined while it is not loaded: then each counts as met, and the trace says so. */
+  conditions(): ConditionLanguages | undefined
   /** Ids of events. */
   newEventId(): string
   /** Absent: the signatures of tokens count as right, and the trace says so. */
@@ -58,6 +58,7 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
   const metered = new Map<MeteringPlugin, MeteredPlugin>()
   const logPhase = createLogPhase(parts.judgeEvent)
   const { newEventId, verifySignature } = parts
+  const conditions = parts.conditions()
 
   /** A row is met when it first meters: then its queue exists, as in Kong. */
   function meteredBy(plugin: MeteringPlugin): MeteredPlugin {
@@ -87,7 +88,7 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
   return {
     gateway: createGateway(resolveState(state, parts.lookUp), {
       release,
-      evaluateCondition: evaluatorOf(parts.conditions, release),
+      ...(conditions && { evaluateCondition: evaluatorOf(conditions, release) }),
       ...(verifySignature && { verifySignature }),
       ...(workspace?.applications && { applications: workspace.applications }),
     }),

@@ -5,8 +5,10 @@ import type { GatewayState } from '#entities/gateway-state.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { notifyDone } from '#ui/notify.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
+import { LiveTraffic } from './rehearsal/live-traffic.tsx'
 import {
   type RehearsedService,
   tokensText,
@@ -60,6 +62,7 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
       >
         Coverage
       </Link>
+      <LiveTraffic services={services} delivery={gateway.data?.delivery.endpoints.join(', ') ?? ''} />
       <Applications state={state} />
       <Button size="small" onClick={() => setSending(true)}>
         Send requests
@@ -89,7 +92,7 @@ function DeliverySaid({ gateway, endpoint }: { gateway: GatewayStatus | undefine
   useEffect(() => {
     if (fellBack) void notifyDone('The ingest endpoint changed: simulated again.', asked.current)
   }, [fellBack])
-  if (delivery === 'endpoint')
+  if (delivery === 'endpoint' && !isDemo)
     return (
       <span className={styles.said}>
         <Badge tone="warn" glyph="⚠">
@@ -163,6 +166,11 @@ function Applications({ state }: { state: GatewayState | undefined }) {
   )
 }
 
+function keptFromSending(endpoint: string): string | undefined {
+  if (isDemo) return 'The demo has no server that could send them'
+  return endpoint === '' ? 'The document names no ingest endpoint' : undefined
+}
+
 interface DeliveryDialogProps {
   open: boolean
   onClose: () => void
@@ -173,6 +181,7 @@ interface DeliveryDialogProps {
 function DeliveryDialog({ open, onClose, gateway, endpoint }: DeliveryDialogProps) {
   const delivery = useWorkspace(({ settings }) => settings.delivery)
   const changeSettings = useWorkspace(workspace => workspace.changeSettings)
+  const simulated = delivery === 'studio' || isDemo
   const choose = (next: 'studio' | 'endpoint') => {
     changeSettings({ delivery: next })
     onClose()
@@ -183,12 +192,12 @@ function DeliveryDialog({ open, onClose, gateway, endpoint }: DeliveryDialogProp
       open={open}
       onClose={onClose}
       actions={
-        delivery === 'studio' ? (
+        simulated ? (
           <>
             <Button onClick={onClose}>Keep it simulated</Button>
             <Button
               variant="danger"
-              disabledReason={endpoint === '' ? 'The document names no ingest endpoint' : undefined}
+              disabledReason={keptFromSending(endpoint)}
               onClick={() => choose('endpoint')}
             >
               Send real events
@@ -201,7 +210,7 @@ function DeliveryDialog({ open, onClose, gateway, endpoint }: DeliveryDialogProp
         )
       }
     >
-      {delivery === 'studio' ? (
+      {simulated ? (
         <p>
           Now every event goes to the studio's own ingest endpoint, whatever <code>ingest_endpoint</code>{' '}
           says: nothing is sent to Konnect. If you switch, each request through the gateway sends a real usage

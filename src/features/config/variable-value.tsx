@@ -6,6 +6,7 @@ import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { Input } from '#ui/input.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { call, useGateway } from './studio.ts'
 import styles from './variables-panel.module.css'
 
@@ -49,7 +50,7 @@ export function VariableValue({ name, onSaved }: VariableValueProps) {
   return (
     <Field
       label="Value for the rehearsal"
-      hint={`${set ? 'There is one' : 'There is none'}. Kept in the memory of the studio's server only, never in the document, an export or a file; needed only to send to the real endpoint.`}
+      hint={`${set ? 'There is one' : 'There is none'}. Kept in the memory of ${isDemo ? 'this page' : "the studio's server"} only, never in the document, an export or a file; needed only to send to the real endpoint.`}
       problems={refused === undefined ? [] : [{ severity: 'error', message: refused }]}
     >
       {control => (

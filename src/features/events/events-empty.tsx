@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useLocation } from 'wouter'
 import { getStudio } from '#api/contract.ts'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { call } from './call.ts'
 import { closestFilter } from './closest-filter.ts'
 import { type EventView, viewLabels } from './event-view.ts'
@@ -64,15 +66,30 @@ const emptyViews: Record<EventView, string> = {
 }
 
 function FirstRequest() {
+  const [, navigate] = useLocation()
   const { data } = useQuery({ queryKey: ['studio'], queryFn: () => call(getStudio), retry: false })
   const command =
-    data && `curl -i ${data.gateway_url.replace(/\/$/, '')}/anything \\\n     -H "apikey: alice-key"`
+    data &&
+    !isDemo &&
+    `curl -i ${data.gateway_url.replace(/\/$/, '')}/anything \\\n     -H "apikey: alice-key"`
   return (
     <EmptyState
       title="No events yet. Send a request"
-      actions={command && <CopyButton text={command} label="Copy curl command" />}
+      actions={
+        isDemo ? (
+          <Button onClick={() => navigate('/config')}>Go to Send requests</Button>
+        ) : (
+          command && <CopyButton text={command} label="Copy curl command" />
+        )
+      }
     >
       <p>Requests through the gateway appear here at once, those that make no event too.</p>
+      {isDemo && (
+        <p>
+          In this demo the gateway runs in the page, where no terminal can reach it: <em>Send requests</em> on
+          the Config page sends the tutorial’s three.
+        </p>
+      )}
       {command && (
         <CodeBlock text={command} language="shell" label="curl command" className={styles.command} />
       )}

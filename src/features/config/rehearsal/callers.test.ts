@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Application } from '#entities/application.ts'
 import { readDocument } from '#formats/document.ts'
 import { callersOf, refusingPlugin } from './callers.ts'
-import { requestLoop } from './request-loop.ts'
+import { loopedRequest, requestLoop } from './request-loop.ts'
 
 const shop: Application = { id: 'app-1', name: 'Shop', keys: ['shop-key'], service: 'llm' }
 
@@ -38,7 +38,8 @@ test.for([
 test('a Consumer calls the first Route with a plain path, under the plugin’s key name', () => {
   const state = stateOf([{ name: 'key-auth', config: { key_names: ['x-key'] } }])
   const [alice] = callersOf(state, [])
-  expect(alice && requestLoop(state, 'http://localhost:8000/', alice)).toBe(
+  const request = alice && loopedRequest(state, alice)
+  expect(request && requestLoop(request, 'http://localhost:8000/')).toBe(
     'for _ in {1..3}; do\n  curl -i http://localhost:8000/plain \\\n       -H "x-key: alice-key"\n  echo\ndone',
   )
 })
@@ -46,7 +47,8 @@ test('a Consumer calls the first Route with a plain path, under the plugin’s k
 test('an application calls its Service, with a chat where an AI plugin runs', () => {
   const state = stateOf([ai])
   const [caller] = callersOf(state, [shop])
-  const command = caller && requestLoop(state, 'http://localhost:8000', caller)
+  const request = caller && loopedRequest(state, caller)
+  const command = request && requestLoop(request, 'http://localhost:8000')
   expect(command).toContain('curl -i http://localhost:8000/chat \\\n')
   expect(command).toContain('-H "apikey: shop-key"')
   expect(command).toContain('"messages"')

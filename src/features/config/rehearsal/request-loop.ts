@@ -8,21 +8,39 @@ function quoted(text: string): string {
 /** A chat of one message, as the AI plugins take it. */
 const CHAT = '{"messages":[{"role":"user","content":"What is Kong?"}]}'
 
+export interface LoopedRequest {
+  path: string
+  headers: [name: string, value: string][]
+  body?: string
+}
+
 /**
- * The loop that Kong's tutorial ends on, for the document's first Route with a path that the caller can use, at the
- * gateway's real URL: a chat where an AI plugin runs. Undefined without such a Route.
+ * A request to the document's first Route with a path that the caller can use: a chat where an AI plugin runs. Undefined
+ * without such a Route.
  */
-export function requestLoop(state: GatewayState, gatewayUrl: string, caller: Caller): string | undefined {
+export function loopedRequest(state: GatewayState, caller: Caller): LoopedRequest | undefined {
   const service = state.services.find(
     ({ id, name }) => caller.service !== undefined && [id, name].includes(caller.service),
   )
   const routes = state.routes.filter(route => caller.service === undefined || route.service === service?.id)
   const found = routes.flatMap(route => plainPaths(route).map(path => ({ route, path })))[0]
   if (found === undefined) return undefined
-  const url = `${gatewayUrl.replace(/\/$/, '')}${found.path}`
-  const headers = caller.header === undefined ? [] : [`-H ${quoted(caller.header)}`]
-  const chat = asksModel(state, found.route) ? ['-H "Content-Type: application/json"', `-d '${CHAT}'`] : []
-  const request = [`  curl -i ${url}`, ...headers, ...chat].join(' \\\n       ')
+  const headers: LoopedRequest['headers'] = caller.header === undefined ? [] : [headerOf(caller.header)]
+  if (!asksModel(state, found.route)) return { path: found.path, headers }
+  return { path: found.path, headers: [...headers, ['Content-Type', 'application/json']], body: CHAT }
+}
+
+function headerOf(line: string): [string, string] {
+  const [name = '', ...value] = line.split(': ')
+  return [name, value.join(': ')]
+}
+
+/** The loop that Kong's tutorial ends on, at the gateway's real URL. */
+export function requestLoop({ path, headers, body }: LoopedRequest, gatewayUrl: string): string {
+  const url = `${gatewayUrl.replace(/\/$/, '')}${path}`
+  const options = headers.map(header => `-H ${quoted(header.join(': '))}`)
+  const data = body === undefined ? [] : [`-d '${body}'`]
+  const request = [`  curl -i ${url}`, ...options, ...data].join(' \\\n       ')
   return `for _ in {1..3}; do\n${request}\n  echo\ndone`
 }
 

@@ -6,12 +6,14 @@ import { CopyButton } from '#ui/copy-button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Field } from '#ui/field.tsx'
 import { Select } from '#ui/input.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import { useStudio } from '../studio.ts'
 import { useWorkspace } from '../workspace-provider.tsx'
 import { type Caller, callersOf } from './callers.ts'
-import { requestLoop } from './request-loop.ts'
+import { loopedRequest, requestLoop } from './request-loop.ts'
 import styles from './send-dialog.module.css'
+import { SendInPage } from './send-in-page.tsx'
 
 interface SendDialogProps {
   onClose: () => void
@@ -30,7 +32,7 @@ export function SendDialog({ onClose, state = empty }: SendDialogProps) {
   const [callerId, setCallerId] = useState<string>()
   const caller = callers.find(({ id }) => id === callerId) ?? callers[0]
   const url = studio.data?.gateway_url ?? 'http://localhost:8000'
-  const command = caller && requestLoop(state, url, caller)
+  const request = caller && loopedRequest(state, caller)
   return (
     <Dialog
       title="Send requests"
@@ -38,30 +40,38 @@ export function SendDialog({ onClose, state = empty }: SendDialogProps) {
       onClose={onClose}
       wide
       actions={
-        command !== undefined && <CopyButton text={command} label="Copy the command" variant="primary" />
+        request !== undefined &&
+        !isDemo && <CopyButton text={requestLoop(request, url)} label="Copy the command" variant="primary" />
       }
     >
       {callers.length > 1 && (
         <CallerField callers={callers} chosen={caller?.id ?? ''} onChoose={setCallerId} />
       )}
-      {command === undefined ? (
+      {request === undefined && (
         <p>
           The document has no Route with a path for this yet, so the gateway answers 404 to every request.
         </p>
-      ) : (
+      )}
+      {request && isDemo && <SendInPage request={request} host={new URL(url).host} />}
+      {request && !isDemo && (
         <>
           <p className={styles.lead}>
             Run this in a terminal: three requests through the gateway at <code>{url}</code>. Then look at
             Events.
           </p>
-          <CodeBlock text={command} language="shell" label="Command that sends three requests" />
+          <CodeBlock
+            text={requestLoop(request, url)}
+            language="shell"
+            label="Command that sends three requests"
+          />
         </>
       )}
-      {studio.data?.notices.map(notice => (
-        <p key={notice} className={styles.lead}>
-          <SeverityIcon severity="hint" /> {notice}
-        </p>
-      ))}
+      {!isDemo &&
+        studio.data?.notices.map(notice => (
+          <p key={notice} className={styles.lead}>
+            <SeverityIcon severity="hint" /> {notice}
+          </p>
+        ))}
     </Dialog>
   )
 }

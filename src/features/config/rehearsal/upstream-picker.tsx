@@ -1,5 +1,6 @@
 import type { GatewayStatus } from '#api/contract.ts'
 import { Select } from '#ui/input.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { type SimulatedAi, simulatedAi } from '#workspaces/simulated-ai.ts'
 import type { UpstreamChoice } from '#workspaces/workspace-content.ts'
 import { useWorkspace } from '../workspace-provider.tsx'
@@ -24,7 +25,9 @@ function choiceNamed(kind: string): UpstreamChoice {
 
 export function UpstreamSelect({ service }: { service: RehearsedService }) {
   const { chosen, choose } = useUpstream(service)
-  const kind = typeof chosen === 'object' ? chosen.kind : chosen
+  const wanted = typeof chosen === 'object' ? chosen.kind : chosen
+  // In the demo the echo answers in the place of every upstream.
+  const kind = isDemo && wanted === 'forward' ? 'echo' : wanted
   return (
     <Select
       aria-label={`Upstream of ${service.name}`}
@@ -34,7 +37,9 @@ export function UpstreamSelect({ service }: { service: RehearsedService }) {
     >
       <option value="echo">Built-in echo answers</option>
       <option value="ai">Simulated AI provider answers</option>
-      <option value="forward">Forward to {service.upstream_url}</option>
+      <option value="forward" disabled={isDemo}>
+        {isDemo ? 'Forwarding needs the studio’s server' : `Forward to ${service.upstream_url}`}
+      </option>
     </Select>
   )
 }

@@ -1,0 +1,196 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { type FormEvent, useState } from 'react'
+import {
+  type Capture,
+  type ForwardingStatus,
+  putAllowedHost,
+  putCapture,
+  type RefusedHost,
+} from '#api/forwarding-contract.ts'
+import { announce } from '#ui/announce.tsx'
+import { Button } from '#ui/button.tsx'
+import { Dialog } from '#ui/dialog.tsx'
+import { Field, type FieldProblem } from '#ui/field.tsx'
+import { Input } from '#ui/input.tsx'
+import { call } from '../studio.ts'
+import styles from './live-traffic-dialog.module.css'
+import type { RehearsedService } from './upstream-picker.tsx'
+
+interface LiveTrafficDialogProps {
+  forwarding: ForwardingStatus
+  services: readonly RehearsedService[]
+  delivery: string
+  onClose: () => void
+}
+
+/** Where requests and events go, the yes to hosts of private networks, and which requests the list keeps. */
+export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: LiveTrafficDialogProps) {
+  const queries = useQueryClient()
+  const show = (status: ForwardingStatus) => queries.setQueryData(['forwarding'], status)
+  return (
+    <Dialog title="Live traffic" open onClose={onClose} wide>
+      <section className={styles.part}>
+        <h3>Where it goes</h3>
+        <ul className={styles.list}>
+          {services.map(service => (
+            <li key={service.id}>
+              <strong>{service.name}</strong>: {sentTo(service)}
+            </li>
+          ))}
+          <li>
+            <strong>Usage events</strong>: to {delivery}
+          </li>
+        </ul>
+      </section>
+      <Hosts forwarding={forwarding} onStatus={show} />
+      <CaptureForm capture={forwarding.capture} onStatus={show} />
+    </Dialog>
+  )
+}
+
+function sentTo({ upstream, upstream_url }: RehearsedService): string {
+  if (typeof upstream === 'object') return 'the simulated AI provider answers'
+  return upstream === 'echo' ? 'the built-in echo answers' : `requests go to your upstream at ${upstream_url}`
+}
+
+interface PartProps {
+  forwarding: ForwardingStatus
+  onStatus: (status: ForwardingStatus) => void
+}
+
+const kinds: Record<RefusedHost['kind'], string> = {
+  private: 'an address of a private network',
+  'link-local': 'a link-local address',
+  metadata: 'the address where a cloud tells a machine its own credentials',
+}
+
+function Hosts({ forwarding: { refused, allowed }, onStatus }: PartProps) {
+  const [failure, setFailure] = useState<string>()
+  const setAllowed = (host: string, isAllowed: boolean) =>
+    call(putAllowedHost, { params: { host }, body: { allowed: isAllowed } }).then(
+      status => {
+        setFailure(undefined)
+        onStatus(status)
+        announce(isAllowed ? `${host} is allowed` : `${host} is no longer allowed`)
+      },
+      () => setFailure(`The studio did not answer, so nothing changed for ${host}. Try again.`),
+    )
+  return (
+    <section className={styles.part}>
+      <h3>Upstreams in private networks</h3>
+      <p className={styles.note}>
+        Requests are forwarded to public addresses and to this machine. Private, link-local and cloud metadata
+        addresses wait for your yes to the host; it ends with the studio.
+      </p>
+      {failure !== undefined && <p role="alert">{failure}</p>}
+      <ul className={styles.list}>
+        {refused.map(({ host, address, kind, requests }) => (
+          <li key={host} className={styles.host}>
+            <span>
+              <strong>{host}</strong> {host !== address && `is ${address}, `}
+              {host === address && 'is '}
+              {kinds[kind]}: refused {requests === 1 ? 'once' : `${requests} times`}
+            </span>
+            <Button size="small" onClick={() => setAllowed(host, true)}>
+              Allow {host}
+            </Button>
+          </li>
+        ))}
+        {allowed.map(host => (
+          <li key={host} className={styles.host}>
+            <span>
+              <strong>{host}</strong> is allowed
+            </span>
+            <Button size="small" onClick={() => setAllowed(host, false)}>
+              Forbid {host}
+            </Button>
+          </li>
+        ))}
+        {refused.length + allowed.length === 0 && <li className={styles.note}>None was asked for so far.</li>}
+      </ul>
+    </section>
+  )
+}
+
+const fields: { name: keyof Capture; label: string; placeholder: string; hint: string }[] = [
+  { name: 'methods', label: 'Methods', placeholder: 'GET, POST', hint: 'Empty: all.' },
+  { name: 'paths', label: 'Paths', placeholder: '/orders, /chat', hint: 'How they begin. Empty: all.' },
+  { name: 'statuses', label: 'Statuses', placeholder: '404, 5xx', hint: 'Empty: all.' },
+]
+
+interface CaptureFormProps {
+  capture: Capture
+  onStatus: (status: ForwardingStatus) => void
+}
+
+function CaptureForm({ capture, onStatus }: CaptureFormProps) {
+  const [typed, setTyped] = useState<Record<keyof Capture, string>>({
+    methods: capture.methods.join(', '),
+    paths: capture.paths.join(', '),
+    statuses: capture.statuses.join(', '),
+  })
+  const [failure, setFailure] = useState<string>()
+  const wanted = {
+    methods: listOf(typed.methods.toUpperCase()),
+    paths: listOf(typed.paths),
+    statuses: listOf(typed.statuses.toLowerCase()),
+  }
+  const problems = problemsOf(wanted)
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    if (Object.keys(problems).length > 0) return
+    call(putCapture, { body: wanted }).then(
+      status => {
+        setFailure(undefined)
+        onStatus(status)
+        announce('The filter holds from the next request on')
+      },
+      () => setFailure('The studio did not answer, so the filter is as it was. Try again.'),
+    )
+  }
+  return (
+    <form className={styles.part} onSubmit={save}>
+      <h3>Which requests the list keeps</h3>
+      <p className={styles.note}>
+        The others are answered, metered and delivered all the same; they only do not stand in the list of
+        exchanges, nor in what was missed.
+      </p>
+      {failure !== undefined && <p role="alert">{failure}</p>}
+      <div className={styles.fields}>
+        {fields.map(({ name, label, placeholder, hint }) => (
+          <Field key={name} label={label} hint={hint} problems={problems[name]}>
+            {control => (
+              <Input
+                {...control}
+                mono
+                placeholder={placeholder}
+                value={typed[name]}
+                onChange={event => setTyped({ ...typed, [name]: event.target.value })}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+      <div>
+        <Button type="submit" size="small">
+          Keep only these
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function listOf(text: string): string[] {
+  return text.split(/[\s,]+/).filter(part => part !== '')
+}
+
+/** By field, in the words of the API's own schema. */
+function problemsOf(wanted: Capture): Partial<Record<keyof Capture, FieldProblem[]>> {
+  const issues = putCapture.body.safeParse(wanted).error?.issues ?? []
+  const found: Partial<Record<keyof Capture, FieldProblem[]>> = {}
+  for (const { path, message } of issues) {
+    const name = path[0] as keyof Capture
+    found[name] ??= [{ severity: 'error', message: `${wanted[name][Number(path[1])] ?? ''}: ${message}` }]
+  }
+  return found
+}
