@@ -1,5 +1,6 @@
 /** The studio's API over memory: for UI tests and the demo. */
 import type { ExchangeRecord, GatewayStatus, StudioStatus, Workspace } from '#api/contract.ts'
+import { createForwarding, type Forwarding } from '#api/forwarding.ts'
 import { missedUsage } from '#api/missed-usage.ts'
 import type { Rehearsal } from '#api/rehearsal.ts'
 import { createRoutes } from '#api/routes.ts'
@@ -27,6 +28,7 @@ export interface MemoryBackend {
   prices: PriceKeeper
   workspaces: WorkspaceStore
   rehearsal: ScriptedRehearsal
+  forwarding: Forwarding
 }
 
 export interface MemoryBackendOptions {
@@ -48,10 +50,11 @@ export function createMemoryBackend(options: MemoryBackendOptions = {}): MemoryB
   const newUlid = createUlids({ now, random: options.random ?? Math.random })
   const studio = () => ({ ...studioStatus, ...options.studio })
   const prices = createMemoryPriceKeeper()
+  const forwarding = createForwarding()
   const { token } = options
-  const parts = { events, prices, workspaces, rehearsal, catalog, studio, now, newUlid, token }
+  const parts = { forwarding, events, prices, workspaces, rehearsal, catalog, studio, now, newUlid, token }
   const routes = createRoutes(parts)
-  return { routes, events, prices, catalog, workspaces, rehearsal }
+  return { routes, events, prices, catalog, workspaces, rehearsal, forwarding }
 }
 
 const studioStatus: StudioStatus = {
