@@ -85,6 +85,7 @@ describe('several plugins', () => {
     expect(out.match(/^(?:provider|variable) .*$/gm)).toEqual([
       'provider "konnect" {',
       'variable "konnect_token" {',
+      'variable "konnect_control_plane_id" {',
       'variable "auth_token" {',
     ])
   })

@@ -113,7 +113,7 @@ describe('Terraform, read by its own parser', () => {
   test.for([
     [{ id: 'cp-1', name: 'x' }, 'cp-1'],
     [{ name: 'my_cp' }, '${konnect_gateway_control_plane.my_cp.id}'],
-    [{}, '${konnect_gateway_control_plane.my_konnect_cp.id}'],
+    [{}, 'value-of-konnect_control_plane_id'],
   ] as const)('is on the control plane %j', async ([controlPlane, expectedId]) => {
     const { resource } = await read(render(tutorial.plugin, { ...corrected, controlPlane }))
     expect(resource.control_plane_id).toBe(expectedId)

@@ -44,11 +44,12 @@ function providerConfig(config: Fields, path: readonly string[] = []): Fields {
 }
 
 function corrected(row: PluginRow, options: RenderOptions): Snippet[] {
-  const names = terraformVariables(['KONNECT_TOKEN', ...usedVariables(row)])
+  const asked = isNamed(options) ? [] : [CONTROL_PLANE_VARIABLE]
+  const names = terraformVariables(['KONNECT_TOKEN', ...asked, ...usedVariables(row)])
   const resource = block(resourceHead(row), [
     ...paragraph(hclLines(entityFields(row), names)),
     ...paragraph(hclLines({ config: row.config }, names)),
-    `control_plane_id = ${controlPlaneId(options)}`,
+    `control_plane_id = ${controlPlaneId(options, names)}`,
     ...row.targets.flatMap(scopeLines),
   ])
   const variables = [...names].map(([name, local]) => {
@@ -138,12 +139,19 @@ function provider({ region = 'us' }: RenderOptions, token: string): string {
   ].join('\n\n')
 }
 
-/** The id when it is known, else a resource of the user's: named after the control plane, or as the documents name it. */
-function controlPlaneId({ controlPlane }: RenderOptions): string {
+/** Asked for by `terraform plan` where the control plane is not chosen. */
+const CONTROL_PLANE_VARIABLE = 'KONNECT_CONTROL_PLANE_ID'
+
+function isNamed({ controlPlane }: RenderOptions): boolean {
+  return Boolean(controlPlane?.id || controlPlane?.name)
+}
+
+/** The id when it is known, else a resource of the user's, named after the control plane, else a variable. */
+function controlPlaneId({ controlPlane }: RenderOptions, names: VariableNames): string {
   if (controlPlane?.id) return `"${hclEscape(controlPlane.id)}"`
   return controlPlane?.name
     ? resourceId('konnect_gateway_control_plane', controlPlane.name)
-    : MY_CONTROL_PLANE
+    : `var.${names.get(CONTROL_PLANE_VARIABLE)}`
 }
 
 function scopeLines({ kind, name }: Target): string[] {
