@@ -9,7 +9,6 @@ import { isDemo } from '#ui/is-demo.ts'
 import { notifyDone } from '#ui/notify.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
 import { LiveTraffic } from './rehearsal/live-traffic.tsx'
-import { LiveTraffic } from './rehearsal/live-traffic.tsx'
 import {
   type RehearsedService,
   tokensText,
@@ -63,7 +62,6 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
       >
         Coverage
       </Link>
-      <LiveTraffic services={services} delivery={gateway.data?.delivery.endpoints.join(', ') ?? ''} />
       <LiveTraffic services={services} delivery={gateway.data?.delivery.endpoints.join(', ') ?? ''} />
       <Applications state={state} />
       <Button size="small" onClick={() => setSending(true)}>
