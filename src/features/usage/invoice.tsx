@@ -46,7 +46,9 @@ export function Invoice({ bill, preview: { currency }, search }: InvoiceProps) {
                 <th scope="col" className={styles.number}>
                   Quantity
                 </th>
-                <th scope="col">Price</th>
+                <th scope="col" className={styles.price}>
+                  Price
+                </th>
                 <th scope="col" className={styles.number}>
                   Amount
                 </th>
@@ -66,9 +68,9 @@ export function Invoice({ bill, preview: { currency }, search }: InvoiceProps) {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row" colSpan={3}>
-                  Total
-                </th>
+                <th scope="row">Total</th>
+                <td />
+                <td className={styles.price} />
                 <td className={styles.number}>{moneyText(total, currency)}</td>
                 <td />
               </tr>
@@ -100,10 +102,11 @@ function Line({ line, bill, currency, search }: LineProps) {
       <tr>
         <th scope="row">
           {name}
+          <span className={styles.narrowPrice}>{priceText(price, currency)}</span>
           <PartOfPeriod line={line} search={search} />
         </th>
         <td className={styles.number}>{quantity === undefined ? '–' : quantityText(quantity)}</td>
-        <td>{priceText(price, currency)}</td>
+        <td className={styles.price}>{priceText(price, currency)}</td>
         <td
           className={styles.number}
           title={`Exactly ${moneyText(line.unrounded, currency, { exact: true })}`}
@@ -136,9 +139,10 @@ function TierLine({ part, currency }: { part: Part; currency: string }) {
     <tr className={styles.tier}>
       <th scope="row">
         {to === undefined ? `Above ${quantityText(from)}` : `${quantityText(from)} to ${quantityText(to)}`}
+        <span className={styles.narrowPrice}>{unit + flat}</span>
       </th>
       <td className={styles.number}>{quantityText(quantity)}</td>
-      <td>{unit + flat}</td>
+      <td className={styles.price}>{unit + flat}</td>
       <td className={styles.number}>{moneyText(amount, currency, { exact: true })}</td>
       <td />
     </tr>

@@ -33,7 +33,6 @@ export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageC
     )
   }
   const most = Math.max(1e-9, ...bars.map(heightOf))
-  const colours = seriesColours(groups)
   const label = (key: string) => {
     const values = groups.find(of => of.key === key)?.values ?? []
     return values.map((value, index) => name(groupBy[index] ?? '', value)).join(', ')
@@ -53,14 +52,14 @@ export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageC
           <g key={bar.from} transform={`translate(${index * BAR} 0)`}>
             <title>{titleOf(bar, { label, tz })}</title>
             <rect className={styles.slot} x={0} y={0} width={BAR} height={HEIGHT} />
-            {stack(bar, most).map(({ key, y, height }) => (
+            {stack(bar, groups).map(({ colour, height, top }) => (
               <rect
-                key={key}
+                key={colour}
                 x={0.8}
                 width={BAR - 1.6}
-                y={y}
-                height={height}
-                fill={colours.get(key) ?? colours.rest}
+                y={HEIGHT - (top / most) * HEIGHT}
+                height={(height / most) * HEIGHT}
+                fill={colour}
               />
             ))}
           </g>
@@ -78,13 +77,18 @@ function heightOf({ parts }: ChartBar): number {
   return [...parts.values()].reduce((sum, value) => sum + Math.max(0, value), 0)
 }
 
-/** From the bottom up. */
-function stack({ parts }: ChartBar, most: number) {
-  let top = HEIGHT
-  return [...parts].map(([key, value]) => {
-    const height = (Math.max(0, value) / most) * HEIGHT
-    top -= height
-    return { key, y: top, height }
+/** From the bottom up in the order of the groups; those that share a colour are one piece. */
+function stack({ parts }: ChartBar, groups: readonly UsageGroup[]) {
+  const colours = seriesColours(groups)
+  const heights = new Map<string, number>()
+  for (const { key } of groups) {
+    const colour = colours.get(key) ?? colours.rest
+    heights.set(colour, (heights.get(colour) ?? 0) + Math.max(0, parts.get(key) ?? 0))
+  }
+  let below = 0
+  return [...heights].map(([colour, height]) => {
+    below += height
+    return { colour, height, top: below }
   })
 }
 
