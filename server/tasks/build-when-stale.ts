@@ -1,7 +1,8 @@
-/** Builds the page when it is missing or older than what it is made of; otherwise says and does nothing. */
+/** Builds the page, or with `--demo` the demo, when it is missing or older than what it is made of; otherwise says and does nothing. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from 'vite'
+import { buildDemo, demoFolder } from './demo-build.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 const sources = ['index.html', 'src', 'public', 'vite.config.ts', 'package-lock.json']
@@ -17,15 +18,17 @@ function newest(path: string): number {
     .reduce((latest, time) => Math.max(latest, time), stats.mtimeMs)
 }
 
-const page = join(root, 'dist/index.html')
+const demo = process.argv.includes('--demo')
+const page = join(demo ? demoFolder : join(root, 'dist'), 'index.html')
 const stale =
   !existsSync(page) || statSync(page).mtimeMs < Math.max(...sources.map(path => newest(join(root, path))))
 
 if (stale) {
   const startedAt = performance.now()
-  process.stdout.write('Building the page… ')
+  process.stdout.write(`Building the ${demo ? 'demo' : 'page'}… `)
   try {
-    await build({ root, logLevel: 'silent' })
+    if (demo) await buildDemo()
+    else await build({ root, logLevel: 'silent' })
     console.log(`done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`)
   } catch (error) {
     console.log('failed.')

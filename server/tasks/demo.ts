@@ -1,20 +1,23 @@
-/** `npm run demo`: builds the studio that needs no server, into dist-demo, and serves it; `--build-only` does not serve. */
-import { copyFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build, preview } from 'vite'
+/** `npm run demo`: builds the studio that needs no server and serves it; with `--build-only` it does not serve. */
+import { parseArgs } from 'node:util'
+import { preview } from 'vite'
+import { buildDemo, demoFolder } from './demo-build.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-const outDir = 'dist-demo'
-const port = Number(process.env.METERING_STUDIO_DEMO_PORT ?? 4410)
-const buildOnly = process.argv.includes('--build-only')
+const { values } = parseArgs({
+  options: { 'build-only': { type: 'boolean' }, port: { type: 'string', default: '4410' } },
+})
 
-await build({ root, mode: 'demo', logLevel: 'warn', build: { outDir } })
-// Static hosts answer it at the addresses of the page's own routes, which are no files.
-copyFileSync(join(root, outDir, 'index.html'), join(root, outDir, '404.html'))
-console.log(`Built into ${join(root, outDir)}: any host of static files can serve it at the root of a name.`)
-
-if (!buildOnly) {
-  const server = await preview({ root, build: { outDir }, preview: { host: '127.0.0.1', port, proxy: {} } })
-  console.log(`Demo     ${server.resolvedUrls?.local[0] ?? ''}`)
+process.stdout.write('Building the demo… ')
+await buildDemo()
+console.log(`done: ${demoFolder}`)
+if (values['build-only']) console.log('Any host of static files can serve it, at the root of its origin.')
+else {
+  const port = Number(values.port)
+  // Without the proxy of vite.config.ts: nothing may reach a studio that happens to run.
+  const server = await preview({
+    build: { outDir: demoFolder },
+    preview: { host: '127.0.0.1', port, proxy: {} },
+  })
+  console.log(`Demo     ${server.resolvedUrls?.local[0]}`)
   console.log('Ctrl-C ends it.')
 }
