@@ -1,4 +1,5 @@
 import axe from 'axe-core'
+import { createSimulatePage } from './pages/simulate-page.ts'
 import { expect, type Page, test } from './studio.ts'
 import { threeRequests, tutorialBlocks, tutorialDocument } from './tutorial.ts'
 
@@ -162,5 +163,42 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: 'Generate from config' }).click()
     await expect(page.getByRole('region', { name: 'Meters generated from the config' })).toBeVisible()
     expect.soft(await violations(page), 'Generated meters').toEqual([])
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`no tab of Simulate has an axe violation, ${colorScheme}`, async ({ page, studio }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await studio.rehearse(tutorialDocument)
+    const simulate = createSimulatePage(page, studio.url)
+    await simulate.open()
+    expect.soft(await violations(page), 'Compose, empty').toEqual([])
+    await simulate.run()
+    await simulate.expectResult(/^1 request/)
+    await simulate.result.getByRole('button', { name: 'GET /anything' }).click()
+    await expect(page.getByRole('complementary')).toBeVisible()
+    expect.soft(await violations(page), 'Compose with details').toEqual([])
+    await simulate.result.getByRole('button', { name: 'Pin as expectation' }).click()
+    for (const tab of ['Replay', 'Generate', 'Compare', 'Expectations']) {
+      await page.getByRole('tab', { name: tab }).click()
+      expect.soft(await violations(page), tab).toEqual([])
+    }
+    await page.getByRole('tab', { name: 'Generate' }).click()
+    await simulate.run()
+    await simulate.expectResult(/^600 requests/)
+    expect.soft(await violations(page), 'Generate with its report').toEqual([])
+  })
+}
+
+for (const width of [390, 1024, 1440]) {
+  test(`no tab of Simulate scrolls sideways at ${width} px`, async ({ page, studio }) => {
+    await page.setViewportSize({ width, height: 844 })
+    await studio.rehearse(tutorialDocument)
+    const simulate = createSimulatePage(page, studio.url)
+    for (const tab of ['compose', 'replay', 'generate', 'compare', 'expectations']) {
+      await simulate.open(tab)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect.soft(overflow, tab).toBeLessThanOrEqual(0)
+    }
   })
 }

@@ -58,7 +58,7 @@ test('a hundred thousand requests are generated while the page stays usable', as
   await page.getByRole('textbox', { name: 'Seconds of stage 1' }).fill('10000')
   await page.getByRole('button', { name: 'Add caller' }).click()
   await page.getByRole('button', { name: 'Run 100,000 requests' }).click()
-  await simulate.expectResult(/^100,000 requests → 6\d,\d{3} events/)
+  await simulate.expectResult(/^100,000 requests → 5\d,\d{3} events|^100,000 requests → 4\d,\d{3} events/)
   await expect(simulate.result.getByRole('table', { name: 'Billed to' })).toContainText('alice')
 })
 
@@ -82,4 +82,15 @@ test('an expectation fails after an edit of the document, on whatever page', asy
   await expect(failed).toBeVisible()
   await failed.click()
   await expect(page.getByRole('list', { name: 'What differs' })).toContainText('expected 3, found 0')
+})
+
+test('requests that are sent for real are on the Events page', async ({ page, studio, events }) => {
+  await studio.rehearse(tutorialDocument)
+  const simulate = createSimulatePage(page, studio.url)
+  await simulate.open()
+  await simulate.paste(threeRequests(studio.gateway))
+  await page.getByRole('button', { name: 'Send through the gateway' }).click()
+  await expect(page.getByText('3 requests sent: 3 × 200')).toBeVisible()
+  await page.getByRole('button', { name: 'Show events' }).click()
+  await expect(events.rows(/subject alice/)).toHaveCount(3)
 })

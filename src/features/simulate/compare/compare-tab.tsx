@@ -132,7 +132,8 @@ function Choice({ label, options, value, onChange }: ChoiceProps) {
 function Result({ comparison }: { comparison: ReturnType<typeof useComparison> }) {
   const { progress, outcome, failure, cancel } = comparison
   return (
-    <section className={styles.result} aria-label="Comparison">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
+    <section tabIndex={0} className={styles.result} aria-label="Comparison">
       {progress && (
         <div className={styles.progress}>
           <span>{countText(progress.requests, 'request')}…</span>

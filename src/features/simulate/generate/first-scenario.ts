@@ -2,10 +2,10 @@
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
 import type { DocumentNames } from '../use-document-names.ts'
 
-/** A minute of the document's own Consumers and paths, the first of each the most. */
+/** A minute of the document's own Consumers and paths. */
 export function firstScenario({ consumers, paths }: DocumentNames): Scenario {
-  const callers = consumers.slice(0, 5).map((consumer, index) => ({ consumer, weight: index === 0 ? 2 : 1 }))
-  const routes = paths.slice(0, 5).map((path, index) => ({ path, weight: index === 0 ? 2 : 1 }))
+  const callers = consumers.slice(0, 5).map(consumer => ({ consumer }))
+  const routes = paths.slice(0, 5).map(path => ({ path }))
   return scenario.parse({
     stages: [
       {

@@ -9,7 +9,8 @@ export function Report({ run }: { run: PlayedRun }) {
   const { summary, clients, problems, timed } = run
   const { requests } = summary
   return (
-    <div className={styles.report}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
+    <section tabIndex={0} aria-label="Report" className={styles.report}>
       <Totals run={run} />
       {problems.count > 0 && <Problems problems={problems} />}
       <Reasons run={run} />
@@ -46,7 +47,7 @@ export function Report({ run }: { run: PlayedRun }) {
         ])}
         empty="No request was answered."
       />
-    </div>
+    </section>
   )
 }
 

@@ -27,17 +27,19 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
   const shown = only === undefined ? run.samples : run.samples.filter(({ decision }) => decision === only)
   const request = run.samples.find(({ number }) => number === open?.number)
   return (
-    <div className={styles.pane}>
+    <div className={styles.pane} data-open={request !== undefined || undefined}>
       <div className={styles.main}>
         <Filters run={run} only={only} onChange={setOnly} />
         {shown.length === 0 ? (
           <EmptyState title={run.samples.length === 0 ? 'There was no request' : 'No request of this kind'} />
         ) : (
-          <RequestTable
-            requests={shown}
-            open={request?.number}
-            onOpen={(number, by) => setOpen({ number, by })}
-          />
+          <div className={styles.list}>
+            <RequestTable
+              requests={shown}
+              open={request?.number}
+              onOpen={(number, by) => setOpen({ number, by })}
+            />
+          </div>
         )}
       </div>
       {request && (

@@ -1,9 +1,11 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Badge } from '#ui/badge.tsx'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
+import { classNames } from '#ui/class-names.ts'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { Tabs } from '#ui/tabs.tsx'
+import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { PinButton } from '../expectations/pin-button.tsx'
 import type { Progress, Unplayable } from '../run/job.ts'
 import type { Run } from '../run/use-run.ts'
@@ -32,8 +34,14 @@ export function ResultPane({ run, empty, children, firstView = 'requests', ...re
   const [view, setView] = useState<View>(firstView)
   const { outcome, last, progress, failure } = run
   const unplayable = outcome?.kind === 'unplayable' ? outcome : undefined
+  const pane = useRef<HTMLElement>(null)
+  const narrow = useMediaQuery(NARROW)
+  useEffect(() => {
+    // On a phone it stands below the form that was sent.
+    if (narrow && outcome !== undefined) pane.current?.scrollIntoView()
+  }, [narrow, outcome])
   return (
-    <section className={styles.pane} aria-label="Result">
+    <section ref={pane} className={styles.pane} aria-label="Result">
       <div className={styles.main}>
         <Head last={last} progress={progress} onCancel={run.cancel} />
         {failure !== undefined && <Banner tone="danger">The run failed: {failure}</Banner>}
@@ -43,7 +51,7 @@ export function ResultPane({ run, empty, children, firstView = 'requests', ...re
           progress === undefined && unplayable === undefined && empty
         ) : (
           <Tabs label="Result" tabs={views} value={view} onChange={setView} className={styles.tabs}>
-            <div className={unplayable === undefined ? styles.scroll : `${styles.scroll} ${styles.stale}`}>
+            <div className={classNames(styles.view, unplayable && styles.stale)}>
               {view === 'report' ? (
                 <Report run={last.run} />
               ) : (
