@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { InvoiceLine } from '#billing/invoice.ts'
 import type { BillPreview } from '#billing/preview.ts'
 import type { Feature } from '#billing/price-book.ts'
+import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { momentText } from './billing-period.ts'
 import { moneyText, quantityText } from './decimal-text.ts'
 import { eventsLink } from './events-link.ts'
@@ -102,7 +103,7 @@ function Line({ line, bill, currency, search }: LineProps) {
       <tr>
         <th scope="row">
           {name}
-          <span className={styles.narrowPrice}>{priceText(price, currency)}</span>
+          <NarrowPrice text={priceText(price, currency)} />
           <PartOfPeriod line={line} search={search} />
         </th>
         <td className={styles.number}>{quantity === undefined ? '–' : quantityText(quantity)}</td>
@@ -139,7 +140,7 @@ function TierLine({ part, currency }: { part: Part; currency: string }) {
     <tr className={styles.tier}>
       <th scope="row">
         {to === undefined ? `Above ${quantityText(from)}` : `${quantityText(from)} to ${quantityText(to)}`}
-        <span className={styles.narrowPrice}>{unit + flat}</span>
+        <NarrowPrice text={unit + flat} />
       </th>
       <td className={styles.number}>{quantityText(quantity)}</td>
       <td className={styles.price}>{unit + flat}</td>
@@ -147,6 +148,11 @@ function TierLine({ part, currency }: { part: Part; currency: string }) {
       <td />
     </tr>
   )
+}
+
+/** On a phone the price stands below its line, in place of its column. */
+function NarrowPrice({ text }: { text: string }) {
+  return useMediaQuery(NARROW) ? <span className={styles.narrowPrice}>{text}</span> : null
 }
 
 function LineEvents({ line, subjects }: { line: InvoiceLine; subjects: readonly string[] }) {
