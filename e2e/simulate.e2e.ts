@@ -58,7 +58,7 @@ test('a hundred thousand requests are generated while the page stays usable', as
   await page.getByRole('textbox', { name: 'Seconds of stage 1' }).fill('10000')
   await page.getByRole('button', { name: 'Add caller' }).click()
   await page.getByRole('button', { name: 'Run 100,000 requests' }).click()
-  await simulate.expectResult(/^100,000 requests → 5\d,\d{3} events|^100,000 requests → 4\d,\d{3} events/)
+  await simulate.expectResult(/^100,000 requests → (4|5)\d,\d{3} events/)
   await expect(simulate.result.getByRole('table', { name: 'Billed to' })).toContainText('alice')
 })
 
