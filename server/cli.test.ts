@@ -54,7 +54,7 @@ test('an unknown command gets a suggestion', async () => {
   expect((await run(['chekc'])).err).toContain('there is no command chekc; did you mean check?')
 })
 
-test.for(['check', 'export', 'import', 'rehearse', 'rehearse-delivery'])(
+test.for(['check', 'compare', 'export', 'import', 'rehearse', 'rehearse-delivery'])(
   '%s --help documents its exit codes',
   async name => {
     const { code, out } = await run([name, '--help'])

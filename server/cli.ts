@@ -9,6 +9,7 @@ enableCompileCache()
 /** Every command by its name, loaded when it is asked for. */
 const commands: CommandTable = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
+  compare: async () => (await import('./commands/compare.ts')).compareCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearseCommand,

@@ -1,0 +1,151 @@
+/** `metering-studio compare`: the same traffic through two configurations, releases or price books. */
+import type { GatewayRelease } from '#plugin/release.ts'
+import { type BillDifferences, billDifferences } from '#rehearsal/bill-differences.ts'
+import { type Comparison, compareRuns, type PlayRun } from '#rehearsal/compare.ts'
+import {
+  type Command,
+  type CommandStreams,
+  type ExitCode,
+  exitCodes,
+  InputError,
+  UsageError,
+} from './command.ts'
+import { comparisonText, eventDifferences } from './comparison-text.ts'
+import { playSource } from './play-source.ts'
+import { readFlags } from './read-flags.ts'
+import { askedWorld, flagsUsage, releaseOf, sourceUsage, worldFlags } from './rehearsal-flags.ts'
+import { readPrices } from './rehearsal-prices.ts'
+import { openSource, type RehearsalSource } from './rehearsal-source.ts'
+import { readConfiguration } from './rehearsed-configuration.ts'
+
+const usage = `Plays the same traffic through two configurations: which requests come out differently, and what that costs.
+
+  metering-studio compare CONFIG_A CONFIG_B SCENARIO|TRAFFIC [flags]
+
+CONFIG_A, CONFIG_B   decK state files, or in any format that the studio imports; the same file twice
+          compares releases or prices
+${sourceUsage}
+
+${flagsUsage}
+  --gateway-a, --gateway-b
+                           the release of one side
+  --prices-a FILE, --prices-b FILE
+                           the price book of one side
+  --json                   prints the comparison as JSON, with the first 1,000 changed requests
+
+Variables of the configurations have their values from the environment. Nothing is sent anywhere.
+
+Exit codes: 0 the same, 1 different, 2 a wrong command line, a file that cannot be read or has errors.
+`
+
+const flags = {
+  ...worldFlags,
+  'gateway-a': { type: 'string' },
+  'gateway-b': { type: 'string' },
+  'prices-a': { type: 'string' },
+  'prices-b': { type: 'string' },
+  json: { type: 'boolean' },
+} as const
+
+/** As `diff` has it: 1 says that there is a difference, so that everything wrong is 2. */
+async function run(args: readonly string[], streams: CommandStreams): Promise<ExitCode> {
+  try {
+    return await compare(args, streams)
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    streams.stderr.write(`${error.message}\n`)
+    return exitCodes.badUsage
+  }
+}
+
+async function compare(args: readonly string[], streams: CommandStreams): Promise<ExitCode> {
+  const { values, positionals } = readFlags(args, flags)
+  const files = threeFiles(positionals)
+  const { kind, seed, ...asked } = askedWorld(values)
+  const { a, b } = sidesOf(values)
+  const source = await openSource(files.source, streams, kind)
+  const scenarioRelease = source.kind === 'scenario' ? source.scenario.gateway : undefined
+
+  async function playerOf(file: string, { gateway, prices, warn }: Side, open: OpenSource): Promise<PlayRun> {
+    const release = gateway ?? asked.release ?? scenarioRelease
+    const world = { ...asked, release, applications: values.applications }
+    const configuration = await readConfiguration(file, world, streams)
+    const play = {
+      file: files.source,
+      seed,
+      logFormat: values['log-format'],
+      prices: await readPrices({ ...values, prices }, streams),
+      warn: (text: string) => warn && streams.stderr.write(`${text}\n`),
+    }
+    return async onRequest => playSource(configuration, await open(), { ...play, onRequest })
+  }
+
+  const playA = await playerOf(files.a, a, async () => source)
+  const playB = await playerOf(files.b, b, () => openSource(files.source, streams, kind))
+  return told(await compareRuns(playA, playB), values.json === true, streams)
+}
+
+type OpenSource = () => Promise<RehearsalSource>
+
+interface Side {
+  gateway: GatewayRelease | undefined
+  prices: string | undefined
+  /** Whether problems of the traffic are told, which are the same on both sides. */
+  warn: boolean
+}
+
+function sidesOf(values: SideValues): { a: Side; b: Side } {
+  const sides = { a: sideOf(values, 'a'), b: sideOf(values, 'b') }
+  if ((sides.a.prices === undefined) !== (sides.b.prices === undefined)) {
+    throw new UsageError('prices of both sides are compared: --prices FILE, or --prices-a and --prices-b')
+  }
+  return sides
+}
+
+type SideFlag = 'prices' | `${'prices' | 'gateway'}-${'a' | 'b'}`
+type SideValues = { [Flag in SideFlag]?: string | undefined }
+
+function sideOf(values: SideValues, side: 'a' | 'b'): Side {
+  const gateway = values[`gateway-${side}`]
+  return {
+    gateway: gateway === undefined ? undefined : releaseOf(`gateway-${side}`, gateway),
+    prices: values[`prices-${side}`] ?? values.prices,
+    warn: side === 'a',
+  }
+}
+
+function threeFiles(positionals: readonly string[]): { a: string; b: string; source: string } {
+  const [a, b, source, ...more] = positionals
+  if (a === undefined || b === undefined || source === undefined) {
+    throw new UsageError('name two configurations, and a scenario or traffic')
+  }
+  if (more.length > 0) throw new UsageError(`one scenario at a time; found also ${more.join(' ')}`)
+  if (source === '-') throw new UsageError('the traffic is played twice: name a file, not standard input')
+  if (a === '-' && b === '-') throw new UsageError('standard input can be read once')
+  return { a, b, source }
+}
+
+function told(comparison: Comparison, json: boolean, { stdout }: CommandStreams): ExitCode {
+  const { a, b } = comparison
+  const bills = a.money && b.money && billDifferences(a.money, b.money)
+  stdout.write(
+    json
+      ? `${JSON.stringify({ ...comparison, ...(bills && { bills }) }, null, 2)}\n`
+      : comparisonText(comparison, bills),
+  )
+  const isSame = comparison.changed === 0 && eventDifferences(comparison).length === 0 && areSame(bills)
+  return isSame ? exitCodes.done : exitCodes.badInput
+}
+
+function areSame(bills: BillDifferences | undefined): boolean {
+  if (bills === undefined) return true
+  const { currencies, total, unbilled, payers } = bills
+  const pairs = [currencies, total, unbilled]
+  return payers.length === 0 && pairs.every(({ a, b }) => a === b)
+}
+
+export const compareCommand: Command = {
+  summary: 'play the same traffic through two configurations, releases or price books: what changes',
+  usage,
+  run,
+}
