@@ -55,6 +55,14 @@ const groups: { title: string; rows: [keys: string, action: string][] }[] = [
       ['/', 'Filter'],
     ],
   },
+  {
+    title: 'Usage & bill',
+    rows: [
+      ['← →', 'Previous, next tab'],
+      ['↑ ↓ Home End', 'Choose in a list, or while searching it'],
+      ['/', 'Search the list'],
+    ],
+  },
 ]
 
 /** The four words that must not be mixed up where money is concerned. */
