@@ -1,8 +1,6 @@
 /** What a user does on the Simulate page. */
 import { expect, type Page } from '@playwright/test'
 
-export type SimulatePage = ReturnType<typeof createSimulatePage>
-
 export function createSimulatePage(page: Page, url: string) {
   const result = page.getByRole('region', { name: 'Result' })
   return {

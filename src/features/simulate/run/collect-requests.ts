@@ -63,7 +63,7 @@ function reasonOf({ outcome }: RequestReport): string | undefined {
 }
 
 /** The request and what became of it, as data. */
-export function playedRequest(report: RequestReport): PlayedRequest {
+function playedRequest(report: RequestReport): PlayedRequest {
   const { number, at, exchange, outcome, explain } = report
   const { request, response, route, service, consumer } = exchange
   return {
