@@ -3,6 +3,7 @@
  * go to those routes. Nothing leaves the page, whatever a workspace says.
  */
 import type { Workspace } from '#api/contract.ts'
+import { createForwarding } from '#api/forwarding.ts'
 import { createRoutes } from '#api/routes.ts'
 import type { GatewayAnswer, GatewayRequestToSend } from '#api/send-contract.ts'
 import { createApi, type Route } from '#api/serve.ts'
@@ -15,7 +16,8 @@ import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
 import type { GatewayRequest } from '#gateway/access.ts'
 import type { BatchBody, BatchSender, SendOutcome } from '#live/batch-sender.ts'
-import { createExchangeLog } from '#live/exchange-log.ts'
+import { captured } from '#live/captured.ts'
+import { createExchangeLog, type ExchangeLog } from '#live/exchange-log.ts'
 import { createLiveRehearsal, type LiveRehearsal } from '#live/live-rehearsal.ts'
 import { passRequest } from '#live/pass-request.ts'
 
@@ -44,13 +46,16 @@ export interface DemoOptions {
 /** The routes of the API; what they send goes through the gateway in the page. */
 export function createDemoRoutes(options: DemoOptions): Route[] {
   const { now, origin } = options
-  const rehearsal = createRehearsal(options, batch => ingest(batch))
+  const forwarding = createForwarding()
+  const log = captured(createExchangeLog(), forwarding)
+  const rehearsal = createRehearsal(options, log, batch => ingest(batch))
   const routes = createRoutes({
     events: createMemoryEventStore(),
     workspaces: createMemoryWorkspaceStore(),
     prices: createMemoryPriceKeeper(),
     catalog: createCatalog(createForgetfulKeeper(kongMeters(new Date(now()).toISOString()))),
     rehearsal,
+    forwarding,
     sendToGateway: request => pass(rehearsal, request, options),
     studio: () => ({
       version: options.version,
@@ -79,6 +84,7 @@ export function createDemoRoutes(options: DemoOptions): Route[] {
 
 function createRehearsal(
   { origin, newId, loadConditions }: DemoOptions,
+  log: ExchangeLog,
   ingest: BatchSender['send'],
 ): Omit<LiveRehearsal, 'apply'> & { apply(workspace: Workspace): Promise<void> } {
   let conditions: ConditionLanguages | undefined
@@ -86,7 +92,7 @@ function createRehearsal(
     studio: () => ({ endpoint: `${origin}${INGEST_PATH}`, token: '' }),
     gatewayPort: () => GATEWAY_PORT,
     environment: {},
-    log: createExchangeLog(),
+    log,
     sender: { send: ingest, close: async () => {} },
     conditions: () => conditions,
     newEventId: newId,
