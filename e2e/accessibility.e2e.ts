@@ -46,6 +46,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click()
     await expect(events.details).toBeVisible()
     expect.soft(await violations(page), 'Events with details').toEqual([])
+    await page.goto(`${studio.url}/coverage`)
+    await expect(page.getByText('The only Route is metered.')).toBeVisible()
+    expect.soft(await violations(page), 'Coverage').toEqual([])
+    await page.goto(`${studio.url}/delivery?rate=20&for=300&faults=status:30-230:503`)
+    await expect(page.getByText(/events never arrive/)).toBeVisible()
+    expect.soft(await violations(page), 'Delivery').toEqual([])
+    await page.getByRole('button', { name: 'View as table' }).click()
+    expect.soft(await violations(page), 'Delivery as table').toEqual([])
   })
 }
 
@@ -101,6 +109,11 @@ for (const width of [390, 1024, 1440]) {
       .first()
       .click()
     expect(await overflow()).toBeLessThanOrEqual(0)
+    for (const path of ['coverage', 'delivery?faults=slow:60-660:5']) {
+      await page.goto(`${studio.url}/${path}`)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      expect(await overflow()).toBeLessThanOrEqual(0)
+    }
   })
 }
 

@@ -28,7 +28,7 @@ export function useEventPrice(typed: string | undefined): EventPrice {
 }
 
 /** The first price per unit of the plan that values what nobody is billed for. */
-export function referencePrice(book: PriceBook): { amount: string; origin: string } | undefined {
+function referencePrice(book: PriceBook): { amount: string; origin: string } | undefined {
   const plan = book.plans.find(({ key }) => key === book.reference_plan)
   for (const card of plan?.rate_cards ?? []) {
     if (card.price.type === 'unit') {
