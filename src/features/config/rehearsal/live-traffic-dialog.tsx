@@ -12,6 +12,7 @@ import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Field, type FieldProblem } from '#ui/field.tsx'
 import { Input } from '#ui/input.tsx'
+import { isDemo } from '#ui/is-demo.ts'
 import { call } from '../studio.ts'
 import styles from './live-traffic-dialog.module.css'
 import type { RehearsedService } from './upstream-picker.tsx'
@@ -42,7 +43,13 @@ export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: L
           </li>
         </ul>
       </section>
-      <Hosts forwarding={forwarding} onStatus={show} />
+      {isDemo ? (
+        <p className={styles.note}>
+          The demo forwards no request to an upstream: the echo answers in the place of each.
+        </p>
+      ) : (
+        <Hosts forwarding={forwarding} onStatus={show} />
+      )}
       <CaptureForm capture={forwarding.capture} onStatus={show} />
     </Dialog>
   )
