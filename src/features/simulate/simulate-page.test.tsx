@@ -147,7 +147,7 @@ test('a request can be sent again, and edited', async () => {
   const [first] = await within(result()).findAllByRole('button', { name: 'GET /anything' })
   first?.focus()
   await user.keyboard('j{Enter}')
-  await user.click(screen.getByRole('button', { name: 'Send again' }))
+  await user.click(screen.getByRole('button', { name: 'Run again' }))
   await within(result()).findByRole('heading', { name: '1 request → 1 event → 1 delivered' })
 })
 
@@ -168,7 +168,7 @@ test('an opened log is replayed: what was dropped and why, problems by line', as
   expect(within(result()).getByText(/^2: /)).toBeTruthy()
   await user.click(within(result()).getByRole('tab', { name: 'Requests' }))
   await user.click(within(result()).getByRole('button', { name: 'GET /anything' }))
-  await user.click(screen.getByRole('button', { name: 'Edit and send again' }))
+  await user.click(screen.getByRole('button', { name: 'Edit and run again' }))
   expect(screen.getByRole<HTMLInputElement>('textbox', { name: 'URL' }).value).toContain('/anything')
 })
 

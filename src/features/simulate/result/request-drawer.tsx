@@ -40,11 +40,11 @@ export function RequestDrawer(props: RequestDrawerProps) {
         <div className={styles.actions}>
           {onResend && (
             <Button size="small" icon={<Repeat aria-hidden="true" />} onClick={onResend}>
-              Send again
+              Run again
             </Button>
           )}
           <Button size="small" icon={<Pencil aria-hidden="true" />} onClick={onEdit}>
-            Edit and send again
+            Edit and run again
           </Button>
         </div>
         <section>
