@@ -4,7 +4,7 @@ import { createMemoryEventStore } from '#events/memory-event-store.ts'
 import { kongMeters } from '#events/meter.ts'
 import { createDuplicates } from './missed-usage.ts'
 import { previewBills } from './preview.ts'
-import type { PriceBook } from './price-book.ts'
+import { emptyPriceBook, type PriceBook } from './price-book.ts'
 import { priceEvent } from './price-event.ts'
 import { gapsOf } from './unbilled.ts'
 
@@ -159,6 +159,18 @@ describe('the bills of a period', () => {
     const features = [...book.features, { key: 'lost', name: 'Lost', meter: 'no_such_meter', filters: {} }]
     expect(await previewBills({ ...parts, book: { ...book, features } }, november)).toMatchObject({
       unmetered: ['lost'],
+    })
+  })
+
+  test('count by meter before anything is sold', async () => {
+    const parts = await studio([request('bob', at(12)), tokens('bob', ['input', 10])])
+    const [found] = (await previewBills({ ...parts, book: emptyPriceBook }, november)).unbilled
+    expect(found).toMatchObject({
+      reason: 'no_customer',
+      usage: [
+        { feature: 'api_requests_total', quantity: '1' },
+        { feature: 'llm_tokens_total', quantity: '10' },
+      ],
     })
   })
 

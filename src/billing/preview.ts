@@ -1,11 +1,12 @@
 /** Who would be billed what for a period, and what nobody would be billed for. */
 import Big from 'big.js'
 import { z } from 'zod'
+import type { Catalog } from '#events/catalog.ts'
 import { type Customer, customer } from '#events/customer.ts'
 import type { EventStore } from '#events/event-store.ts'
 import { createInvoice, invoiceLine, minorDigits, overlap, type Period } from './invoice.ts'
 import type { Duplicates, GatewayMisses } from './missed-usage.ts'
-import type { PriceBook } from './price-book.ts'
+import type { Feature, PriceBook } from './price-book.ts'
 import {
   gatherUnbilled,
   type Hole,
@@ -54,7 +55,7 @@ export interface BillParts extends PreviewParts {
 export async function previewBills(given: BillParts, period: Period): Promise<BillPreview> {
   const { book, catalog, gateway } = given
   const features = new Map(
-    book.features.flatMap(of => {
+    soldFeatures(book, catalog).flatMap(of => {
       const metered = meteredFeature(of, catalog)
       return metered === undefined ? [] : [[of.key, metered] as const]
     }),
@@ -73,6 +74,12 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     unmetered: book.features.map(({ key }) => key).filter(key => !features.has(key)),
     discarded: gateway.discarded,
   }
+}
+
+/** Before anything is sold, each meter as a feature: what is used and not billed is seen all the same. */
+function soldFeatures({ features }: PriceBook, catalog: Catalog): readonly Feature[] {
+  if (features.length > 0) return features
+  return catalog.activeMeters().map(({ key, name }) => ({ key, name, meter: key, filters: {} }))
 }
 
 async function billOf(parts: UnbilledParts, { id, key, name }: Customer): Promise<CustomerBill> {

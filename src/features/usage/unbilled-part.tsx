@@ -87,9 +87,11 @@ function Share({ share, of, preview, search }: ShareProps) {
   const { from, to } = search.period
   const isPart = Date.parse(share.from) !== from || Date.parse(share.to) !== to
   const link = shareLink(of.reason, share, preview)
+  // The word of a rule, as a person writes it.
+  const who = of.reason === 'dropped' ? share.who.replaceAll('_', ' ') : share.who
   return (
     <li className={styles.share}>
-      <span className={styles.who}>{share.who}</span>
+      <span className={styles.who}>{who}</span>
       <span className={styles.loss}>
         <Loss of={share} currency={preview.currency} />
         {isPart && (
@@ -100,7 +102,7 @@ function Share({ share, of, preview, search }: ShareProps) {
       </span>
       <span className={styles.shareActions}>
         {link !== undefined && (
-          <Link href={link} aria-label={`Events of ${share.who}, ${unbilledWords[of.reason].label}`}>
+          <Link href={link} aria-label={`Events of ${who}, ${unbilledWords[of.reason].label}`}>
             events
           </Link>
         )}
