@@ -44,9 +44,12 @@ export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: L
         </ul>
       </section>
       {isDemo ? (
-        <p className={styles.note}>
-          The demo forwards no request to an upstream: the echo answers in the place of each.
-        </p>
+        <section className={styles.part}>
+          <h3>Upstreams</h3>
+          <p className={styles.note}>
+            The demo forwards no request to an upstream: the echo answers in the place of each.
+          </p>
+        </section>
       ) : (
         <Hosts forwarding={forwarding} onStatus={show} />
       )}
