@@ -94,3 +94,19 @@ test('requests that are sent for real are on the Events page', async ({ page, st
   await page.getByRole('button', { name: 'Show events' }).click()
   await expect(events.rows(/subject alice/)).toHaveCount(3)
 })
+
+test('the same requests through another document: what changes, and the report as a file', async ({
+  page,
+  studio,
+}) => {
+  await studio.rehearse(tutorialDocument)
+  const simulate = createSimulatePage(page, studio.url)
+  await simulate.open('compare')
+  await page.getByRole('combobox', { name: 'Traffic' }).selectOption('Generate: its scenario')
+  await page.getByRole('textbox', { name: 'Document B' }).fill(tenants)
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
+  await expect(page.getByRole('heading', { name: '600 requests changed' })).toBeVisible()
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Changed requests as CSV' }).click()
+  expect((await saved).suggestedFilename()).toBe('comparison.csv')
+})
