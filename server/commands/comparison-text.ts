@@ -2,6 +2,7 @@
 import type { BillDifferences } from '#rehearsal/bill-differences.ts'
 import type { ComparedOutcome, Comparison } from '#rehearsal/compare.ts'
 import type { EventCounts } from '#rehearsal/summary.ts'
+import { isZero } from './money-text.ts'
 import { table } from './rehearsal-text.ts'
 
 const counted = ['emitted', 'delivered', 'late', 'lost', 'dropped', 'duplicated'] as const
@@ -57,7 +58,9 @@ function billsText({ currencies, total, unbilled, payers }: BillDifferences): st
   const by = (difference: string | undefined) => (difference === undefined ? '' : ` (${signed(difference)})`)
   return [
     `Bills: ${currencies.a} ${total.a} by A, ${currencies.b} ${total.b} by B${by(total.difference)}\n`,
-    `  that no customer pays: ${unbilled.a} by A, ${unbilled.b} by B${by(unbilled.difference)}\n`,
+    ...(isZero(unbilled.a) && isZero(unbilled.b)
+      ? []
+      : [`  that no customer pays: ${unbilled.a} by A, ${unbilled.b} by B${by(unbilled.difference)}\n`]),
     ...parts([
       table(
         ['payer', 'A', 'B', 'difference'],

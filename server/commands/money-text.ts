@@ -17,7 +17,8 @@ const unpricedReasons = {
 export function moneyText(money: MoneySummary): string {
   const { currency, bills, total, lost, dropped, duplicated, without_subject, unbilled, month } = money
   return [
-    `\n${currency} ${total} for what was delivered, the run taken for one billing period; ${unbilled} more by the reference plan that no customer pays\n`,
+    `\n${currency} ${total} for what was delivered, the run taken for one billing period\n`,
+    ...(isZero(unbilled) ? [] : [`  ${unbilled} more by the reference plan, which no customer pays\n`]),
     `  worth of events: ${lost} lost, ${dropped} dropped by a full queue, ${duplicated} sent again and not charged twice\n`,
     `  worth of requests dropped for want of a subject: ${without_subject} by the reference plan\n`,
     ...(month === undefined ? [] : [monthText(money, month)]),
@@ -36,9 +37,14 @@ export function moneyText(money: MoneySummary): string {
   ].join('')
 }
 
+/** Of a decimal. */
+export function isZero(amount: string): boolean {
+  return Number(amount) === 0
+}
+
 function monthText({ currency }: MoneySummary, month: NonNullable<MoneySummary['month']>): string {
   const factor = Number(month.factor).toLocaleString('en-US', { maximumFractionDigits: 1 })
-  return `  in ${month.days} days ${currency} ${month.total} (and ${month.unbilled} that no customer pays): the run's quantities × ${factor}, as its pace makes them, then charged\n`
+  return `  in ${month.days} days ${currency} ${month.total}${isZero(month.unbilled) ? '' : ` (and ${month.unbilled} that no customer pays)`}: the run's quantities × ${factor}, as its pace makes them, then charged\n`
 }
 
 function billTable(bills: readonly Bill[]): string {

@@ -69,7 +69,7 @@ interface MoneyBill extends FateWorth {
 
 export interface MoneySummary extends FateWorth {
   currency: string
-  /** What was delivered, the run taken for one billing period. Most first. */
+  /** What was delivered, the run taken for one billing period. Most first; subjects beyond the limit of names are one payer. */
   bills: MoneyBill[]
   total: string
   /** By the reference plan: what was delivered of subjects that no customer with a subscription owns. */
