@@ -6,14 +6,14 @@ import { fetchConditionLanguages } from '#conditions/fetch-languages.ts'
 import { createDemoRoutes } from './demo-backend.ts'
 import { toMswHandlers } from './handlers.ts'
 
-/** Resolves when calls are answered. A service worker would outlive the page, and want a secure origin; this needs neither. */
+/** Resolves when calls are answered: by `fetch` itself, since a service worker would outlive the page at its origin. */
 export async function startDemo(): Promise<void> {
   const routes = createDemoRoutes({
     origin: location.origin,
     version: 'demo',
     now: Date.now,
     random: Math.random,
-    newId,
+    newId: () => crypto.randomUUID(),
     loadConditions: () => fetchConditionLanguages(wasm),
   })
   await defineNetwork({
@@ -23,5 +23,3 @@ export async function startDemo(): Promise<void> {
     context: { quiet: true },
   }).enable()
 }
-
-const newId = () => crypto.randomUUID()
