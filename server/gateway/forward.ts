@@ -1,12 +1,14 @@
 /**
  * Forwards one request to its upstream and streams the answer back. Nothing is buffered: each side waits for the
- * other. Uses undici's dispatch interface, the least work per request that Node offers.
+ * other. Connections are undici's clients, driven by its dispatch interface; those for GETs without a body are the
+ * gateway's own with the same interface (get-connection.ts).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Client, Dispatcher } from 'undici'
+import type { Dispatcher } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { hasBody, openRequestBody, type RequestBody } from './request-body.ts'
+import type { UpstreamConnection } from './upstream-connection.ts'
 import type { UpstreamPool } from './upstream-pools.ts'
 
 export interface ForwardJob {
@@ -50,7 +52,7 @@ interface Forwarding {
   readonly job: ForwardJob
   readonly handler: Dispatcher.DispatchHandler
   /** The connection of this try. */
-  client: Client | undefined
+  client: UpstreamConnection | undefined
   controller: Dispatcher.DispatchController | undefined
   body: RequestBody | undefined
   tries: number
@@ -108,7 +110,7 @@ function tryOnce(forwarding: Forwarding): void {
   forwarding.tries += 1
   forwarding.controller = undefined
   forwarding.body = hasBody(job.request) ? openBody(forwarding) : undefined
-  forwarding.client = job.pool.take()
+  forwarding.client = job.pool.take(method === 'GET' && forwarding.body === undefined)
   forwarding.client.dispatch(
     {
       method: method as Dispatcher.HttpMethod,

@@ -4,22 +4,26 @@ import { buildConnector, Client } from 'undici'
 import { createForwarding, type Forwarding } from '#api/forwarding.ts'
 import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
+import { createGetConnection } from './get-connection.ts'
+import type { UpstreamConnection } from './upstream-connection.ts'
 import { createUpstreamGuard, type UpstreamGuard } from './upstream-guard.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
 const KEEPALIVE_IDLE_MILLISECONDS = 60_000
+/** The head of a response may be as large as nginx accepts: proxy_buffer_size and busy buffers, generously. */
+const MAX_HEADER_BYTES = 65_536
 
 /**
  * One request at a time on each connection, the connection used last first. undici's own Pool looks through all its
  * connections for one that is free, and hears of each that becomes so; here whoever took a connection gives it back.
  */
 export interface UpstreamPool {
-  /** A connection without a request; it opens when it is used. */
-  take(): Client
+  /** A connection without a request; it opens when it is used. `bareGet`: for a GET without a body. */
+  take(bareGet: boolean): UpstreamConnection
   /** Keeps a connection whose answer has ended. */
-  give(client: Client): void
+  give(client: UpstreamConnection): void
   /** Closes a connection whose request failed. */
-  drop(client: Client): void
+  drop(client: UpstreamConnection): void
   /** Closes the connections without a request. */
   empty(): void
 }
@@ -38,7 +42,7 @@ export function createUpstreamPools(forwarding: Forwarding = createForwarding())
   const guard = createUpstreamGuard(forwarding)
   const pools = new Map<string, UpstreamPool>()
   const byService = new WeakMap<Service, UpstreamPool>()
-  const opened = new Set<Client>()
+  const opened = new Set<UpstreamConnection>()
 
   function poolOf(service: Service): UpstreamPool {
     const known = byService.get(service)
@@ -68,7 +72,7 @@ export function verifiesTls(service: Service): boolean {
 }
 
 interface PoolParts {
-  opened: Set<Client>
+  opened: Set<UpstreamConnection>
   guard: UpstreamGuard
 }
 
@@ -86,7 +90,9 @@ function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPoo
     if (refusal === undefined) connectTo(options, callback)
     else queueMicrotask(() => callback(refusal, null))
   }
-  const free: Client[] = []
+  const free: UpstreamConnection[] = []
+  const freeForGets: UpstreamConnection[] = []
+  const isPlain = origin.startsWith('http:')
 
   function open(): Client {
     const client = new Client(origin, {
@@ -94,22 +100,32 @@ function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPoo
       allowH2: false,
       pipelining: 1,
       keepAliveTimeout: KEEPALIVE_IDLE_MILLISECONDS,
-      // The head of a response may be as large as nginx accepts: proxy_buffer_size and busy buffers, generously.
-      maxHeaderSize: 65_536,
+      maxHeaderSize: MAX_HEADER_BYTES,
     })
     opened.add(client)
     return client
   }
 
-  function drop(client: Client): void {
+  function openForGets(): UpstreamConnection {
+    const connection = createGetConnection({
+      connect,
+      origin,
+      idleMilliseconds: KEEPALIVE_IDLE_MILLISECONDS,
+      maxHeaderBytes: MAX_HEADER_BYTES,
+    })
+    opened.add(connection)
+    return connection
+  }
+
+  function drop(client: UpstreamConnection): void {
     opened.delete(client)
     void client.destroy()
   }
 
   return {
-    take: () => free.pop() ?? open(),
-    give: client => free.push(client),
+    take: bareGet => (isPlain && bareGet ? (freeForGets.pop() ?? openForGets()) : (free.pop() ?? open())),
+    give: client => (client instanceof Client ? free : freeForGets).push(client),
     drop,
-    empty: () => free.splice(0).forEach(drop),
+    empty: () => [...free.splice(0), ...freeForGets.splice(0)].forEach(drop),
   }
 }
