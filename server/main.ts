@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
+import type { StudioStatus } from '#api/contract.ts'
 import { createForwarding } from '#api/forwarding.ts'
 import { createRoutes } from '#api/routes.ts'
 import { createApi } from '#api/serve.ts'
@@ -78,14 +79,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     now,
     newUlid: createUlids({ now, random: Math.random }),
     token,
-    studio: () => ({
-      version,
-      studio_url: place.studioUrl,
-      gateway_url: place.gatewayUrl,
-      admin_url: place.adminUrl,
-      data_folder: settings.data,
-      notices,
-    }),
+    studio: () => statusOf(place, settings),
   })
   const studio = createHttpServer({
     api: createApi(routes, { report }),
@@ -111,6 +105,17 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     await Promise.all([sender.close(), pools.close(), events.close()])
     database.connection.close()
     folder.release()
+  }
+}
+
+function statusOf(place: Place, settings: Settings): StudioStatus {
+  return {
+    version,
+    studio_url: place.studioUrl,
+    gateway_url: place.gatewayUrl,
+    admin_url: place.adminUrl,
+    data_folder: settings.data,
+    notices: place.notices,
   }
 }
 
