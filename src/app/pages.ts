@@ -4,6 +4,8 @@ import { Activity, FileCode2, type LucideIcon, Play, ReceiptText, Truck, Waypoin
 export interface Page {
   path: string
   label: string
+  /** How the label begins, shown alone where the rail is narrow. */
+  short?: string
   icon: LucideIcon
   /** After `g`: go to. */
   key: string
@@ -15,7 +17,7 @@ export const pages: readonly Page[] = [
   { path: '/simulate', label: 'Simulate', icon: Play, key: 's' },
   { path: '/events', label: 'Events', icon: Activity, key: 'e' },
   { path: '/delivery', label: 'Delivery', icon: Truck, key: 'd' },
-  { path: '/usage', label: 'Usage & bill', icon: ReceiptText, key: 'u' },
+  { path: '/usage', label: 'Usage & bill', short: 'Usage', icon: ReceiptText, key: 'u' },
 ]
 
 /** Those that a page of the rail leads to, last. */

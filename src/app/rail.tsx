@@ -13,11 +13,14 @@ export function Rail({ onHelp }: { onHelp: () => void }) {
         <span>Metering Studio</span>
       </div>
       <ul className={styles.pages}>
-        {pages.map(({ path, label, icon: Icon }) => (
+        {pages.map(({ path, label, short = label, icon: Icon }) => (
           <li key={path}>
             <Link href={path} className={styles.page} aria-current={location === path ? 'page' : undefined}>
               <Icon aria-hidden="true" className={styles.icon} />
-              <span>{label}</span>
+              <span>
+                {short}
+                <span className={styles.rest}>{label.slice(short.length)}</span>
+              </span>
             </Link>
           </li>
         ))}
