@@ -61,7 +61,7 @@ export interface ExchangeApplication {
   api_package_id?: string | undefined
 }
 
-/** The `ai.*` log values of an AI plugin that the plugin reads (kong-semantics §7.2). */
+/** The `ai.*` log values of an AI plugin that the plugin reads (Kong's reference of AI logs). */
 export interface AiUsage {
   plugin_id: string
   plugin_name: string

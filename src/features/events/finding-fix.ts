@@ -1,10 +1,11 @@
 /** What clears a finding: the customer or the meter that Metering & Billing did not find. */
+
 import type { z } from 'zod'
+import { konnectCall } from '#api/konnect-call.ts'
 import { createCustomer, createMeter } from '#api/konnect-contract.ts'
 import type { CreateCustomerRequest } from '#events/customer.ts'
 import type { createMeterRequest } from '#events/meter.ts'
 import type { EventRow } from './event-row.ts'
-import { konnectCommand } from './konnect-command.ts'
 
 interface FixBase {
   /** One per customer and meter. */
@@ -67,5 +68,6 @@ function meterKey(type: string): string {
 
 /** The call that does the same in Konnect. */
 export function fixCommand({ kind, body }: FindingFix): string {
-  return konnectCommand((kind === 'customer' ? createCustomer : createMeter).path, body)
+  const { method, path } = kind === 'customer' ? createCustomer : createMeter
+  return konnectCall({ method, path, body })
 }
