@@ -21,6 +21,9 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { host: '127.0.0.1', proxy: { '/api': api, '/v3': api } },
   test: {
+    // Sockets and processes on a busy machine: a limit is for what hangs, speed is the bench's.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,

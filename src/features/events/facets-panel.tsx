@@ -1,9 +1,10 @@
-import { type ReactNode, useId, useState } from 'react'
+import { type ReactNode, useId, useMemo, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Checkbox } from '#ui/input.tsx'
 import { changedFilter, isChosen, toggleValue } from './change-filter.ts'
 import styles from './facets-panel.module.css'
+import { parseFilter } from './parse-filter.ts'
 import { type FacetGroup, facetGroups } from './row-facets.ts'
 import type { EventList } from './use-event-list.ts'
 import { useStoredFacets } from './use-stored-counts.ts'
@@ -37,6 +38,8 @@ export function FacetsDialog({ list, onClose }: { list: EventList; onClose: () =
 
 function Facets({ list }: { list: EventList }) {
   const { question, terms, isStored } = list
+  // The list follows the filter when there is time; a checkbox shows at once what it was set to.
+  const chosen = useMemo(() => parseFilter(list.state.q).terms, [list.state.q])
   const id = useId()
   const idOf = (key: string, value: string) => `${id}-${key}-${value}`
   const stored = useStoredFacets(question.filter, isStored)
@@ -59,7 +62,7 @@ function Facets({ list }: { list: EventList }) {
               <Checkbox
                 id={idOf(group.key, value)}
                 aria-label={`${group.label}: ${label}, ${count} ${noun(group.key, count)}`}
-                checked={isChosen(terms, { key: group.key, value })}
+                checked={isChosen(chosen, { key: group.key, value })}
                 onChange={() =>
                   list.setState({
                     q: changedFilter(list.state.q, all => toggleValue(all, { key: group.key, value })),
