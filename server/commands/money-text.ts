@@ -1,13 +1,20 @@
 /** What a rehearsal costs, for people. */
-import type { MoneySummary } from '#rehearsal/money.ts'
+import type { MoneyBill, MoneySummary } from '#rehearsal/money.ts'
 import { table } from './rehearsal-text.ts'
-
-type Bill = MoneySummary['bills'][number]
 
 const bases = {
   subscription: 'subscription',
   reference_plan: 'reference plan',
   none: 'no plan',
+} as const
+const unbilledReasons = {
+  no_customer: 'nobody: no customer has this subject',
+  no_subscription: 'nobody: its customer has no subscription',
+} as const
+const uncountedReasons = {
+  no_meter: 'no meter counts them',
+  no_feature: 'no feature is sold of their meters',
+  left_out: 'the features leave them out, or their value is no number',
 } as const
 const unpricedReasons = {
   no_meter: 'there is no such meter',
@@ -24,6 +31,16 @@ export function moneyText(money: MoneySummary): string {
     ...(month === undefined ? [] : [monthText(money, month)]),
     ...money.unpriced.map(
       ({ feature, reason }) => `  ${feature} is not priced: ${unpricedReasons[reason]}\n`,
+    ),
+    ...money.uncounted.map(
+      ({ type, reason, events }) =>
+        `  ${events.toLocaleString('en-US')} delivered ${type} are in no bill: ${uncountedReasons[reason]}\n`,
+    ),
+    ...bills.flatMap(({ payer, plan, without_rate_card }) =>
+      without_rate_card.map(
+        ({ feature, quantity }) =>
+          `  ${quantity} × ${feature} of ${payer} cost nothing: ${plan === undefined ? 'there is no plan' : `plan ${plan} has no rate card for it`}\n`,
+      ),
     ),
     '\n',
     billTable(bills),
@@ -47,14 +64,15 @@ function monthText({ currency }: MoneySummary, month: NonNullable<MoneySummary['
   return `  in ${month.days} days ${currency} ${month.total}${isZero(month.unbilled) ? '' : ` (and ${month.unbilled} that no customer pays)`}: the run's quantities × ${factor}, as its pace makes them, then charged\n`
 }
 
-function billTable(bills: readonly Bill[]): string {
+function billTable(bills: readonly MoneyBill[]): string {
   const months = bills.some(({ month }) => month !== undefined)
   return table(
-    ['payer', 'plan', 'by', 'total', 'lost', 'dropped', ...(months ? ['in 30 days'] : [])],
-    bills.map(({ payer, plan = '', basis, total, lost, dropped, month = '' }) => [
+    ['payer', 'plan', 'by', 'events', 'total', 'lost', 'dropped', ...(months ? ['in 30 days'] : [])],
+    bills.map(({ payer, plan = '', basis, unbilled, events, total, lost, dropped, month = '' }) => [
       payer,
       plan,
-      bases[basis],
+      unbilled === undefined ? bases[basis] : unbilledReasons[unbilled],
+      events,
       total,
       lost,
       dropped,

@@ -1,5 +1,5 @@
 /** Plays what `rehearse` was given: a scenario, or a record of traffic as it is read. */
-import type { RehearsalPrices } from '#rehearsal/money.ts'
+import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import { replayTraffic } from '#rehearsal/replay-traffic.ts'
 import type { RequestReport } from '#rehearsal/request-report.ts'
 import { type RehearsalOptions, runRehearsal } from '#rehearsal/run-rehearsal.ts'

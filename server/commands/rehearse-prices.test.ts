@@ -104,7 +104,7 @@ test('with a price book the summary says what the run costs whom', async () => {
   const { code, out } = await run([at('kong.yaml'), at('scenario.json'), '--prices', at('prices.json')])
   expect(code).toBe(0)
   expect(out).toContain('\nEUR 0.75 for what was delivered, the run taken for one billing period')
-  expect(out).toContain('alice  list  reference plan  0.75   0.00  0.00\n')
+  expect(out).toContain('alice  list  reference plan       3  0.75   0.00  0.00\n')
   expect(out).toContain('alice  requests   3         0.75\n')
   expect(out).not.toContain('30 days')
 })
@@ -117,6 +117,18 @@ test('customers pay by their subscriptions, for what the given meters count', as
     total: '7.50',
     bills: [{ payer: 'acme', subjects: ['alice'], basis: 'subscription', lines: [{ quantity: '30' }] }],
   })
+})
+
+test('what is in no bill is told with its reason', async () => {
+  await json('idle.json', [{ key: 'alice', name: 'Alice' }])
+  await json('other-meters.json', [
+    { key: 'tokens', name: 'Tokens', aggregation: 'count', event_type: 'kong.llm_request' },
+  ])
+  const files = ['--customers', at('idle.json'), '--meters', at('other-meters.json')]
+  const { out } = await run([at('kong.yaml'), at('scenario.json'), '--prices', at('prices.json'), ...files])
+  expect(out).toContain('  requests is not priced: there is no such meter\n')
+  expect(out).toContain('  3 delivered kong.api_request are in no bill: no meter counts them\n')
+  expect(out).toMatch(/alice {2}list {2}nobody: its customer has no subscription {7}3 {2}0\.00/)
 })
 
 test('recorded traffic is projected to a month, and it is said how', async () => {

@@ -11,11 +11,14 @@ function aSummary(currency: string, totals: Record<string, string>): MoneySummar
     total,
     subjects: [payer],
     basis: 'reference_plan' as const,
+    events: 1,
     lines: [],
+    without_rate_card: [],
     ...none,
   }))
   const total = bills.reduce((sum, bill) => sum.plus(bill.total), new Big(0)).toFixed(2)
-  return { currency, bills, total, unbilled: '0.00', without_subject: '0.00', unpriced: [], ...none }
+  const nothing = { unbilled: '0.00', without_subject: '0.00', unpriced: [], uncounted: [] }
+  return { currency, bills, total, ...nothing, ...none }
 }
 
 test('payers of either run stand there once, the largest difference first, those alike not at all', () => {

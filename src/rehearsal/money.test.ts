@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { chargeOf } from '#billing/price.ts'
 import { priceBook } from '#billing/price-book.ts'
 import { readDocument } from '#formats/document.ts'
-import type { RehearsalPrices } from './money.ts'
+import type { RehearsalPrices } from './payers.ts'
 import { runScenario } from './run-scenario.ts'
 import { scenario } from './scenario.ts'
 
@@ -192,6 +192,49 @@ test('filters narrow a feature, sums read the value, and what cannot be added up
     { feature: 'biggest', reason: 'not_additive' },
     { feature: 'gone', reason: 'no_meter' },
   ])
+})
+
+test('what nobody is billed for says why', async () => {
+  const customers = [{ key: 'acme', usage_attribution: { subject_keys: ['one'] } }, { key: 'idle' }]
+  const { money } = await moneyOf(
+    { book: aBook(), customers },
+    { requests: [by('one', 2), by('idle', 1), by('other', 3)] },
+  )
+  expect(money.bills.map(({ payer, unbilled, events }) => [payer, unbilled, events])).toEqual([
+    ['acme', undefined, 2],
+    ['other', 'no_customer', 3],
+    ['idle', 'no_subscription', 1],
+  ])
+})
+
+describe('events that are in no amount', () => {
+  const count = { key: 'api_requests_total', aggregation: 'count', event_type: 'kong.api_request' } as const
+  const bytes = { ...count, aggregation: 'sum', value_property: '$.no_such_field' } as const
+  const posts = [
+    { key: 'posts', name: 'POSTs', meter: 'api_requests_total', filters: { request_method: ['POST'] } },
+  ]
+  const nothing = { plans: [], subscriptions: [], reference_plan: undefined }
+  test.for([
+    ['no_meter', {}, []],
+    ['no_feature', { features: [], ...nothing }, [count]],
+    ['left_out', {}, [bytes]],
+    [
+      'left_out',
+      { features: posts, ...nothing },
+      [{ ...count, dimensions: { request_method: '$.request_method' } }],
+    ],
+  ] as const)('%s', async ([reason, over, meters]) => {
+    const { money } = await moneyOf({ book: aBook(over), meters }, { requests: [by('other', 3)] })
+    expect(money.uncounted).toEqual([{ type: 'kong.api_request', reason, events: 3 }])
+    expect(money.bills).toMatchObject([{ payer: 'other', events: 3, total: '0.00' }])
+  })
+
+  test('a feature that the plan does not price is told with its quantity', async () => {
+    const features = ['requests', 'more'].map(key => ({ key, name: key, meter: 'api_requests_total' }))
+    const { money } = await moneyOf({ book: aBook({ features }) }, { requests: [by('other', 3)] })
+    expect(money.bills[0]?.without_rate_card).toEqual([{ feature: 'more', quantity: '3' }])
+    expect(money.uncounted).toEqual([])
+  })
 })
 
 test('prices change nothing else, and every event is in the total once', async () => {

@@ -2,36 +2,17 @@
 import Big from 'big.js'
 import { minorDigits, roundAmount } from '#billing/invoice.ts'
 import { chargeOf } from '#billing/price.ts'
-import {
-  endOf,
-  type Feature,
-  type Plan,
-  type PriceBook,
-  type RateCard,
-  startOf,
-} from '#billing/price-book.ts'
-import type { Customer } from '#events/customer.ts'
+import type { Feature, Plan, PriceBook, RateCard } from '#billing/price-book.ts'
+import type { UsageEventType } from '#metering/usage-event.ts'
+import { type Payer, payersOf, type RehearsalPrices, referencePlan } from './payers.ts'
 import {
   createPricedUsage,
   type PricedFate,
-  type PricedMeter,
   type PricedUsage,
   type SubjectUsage,
+  type UncountedReason,
   type UnpricedFeature,
 } from './priced-usage.ts'
-
-export type PricedCustomer = Pick<Customer, 'key' | 'usage_attribution'>
-
-/** What a run is priced by. */
-export interface RehearsalPrices {
-  book: PriceBook
-  /** Absent: the two that Kong documents. */
-  meters?: readonly PricedMeter[] | undefined
-  /** Whose subjects are whose; absent: each subject pays for itself. */
-  customers?: readonly PricedCustomer[] | undefined
-  /** Whether the run's pace makes a month: that of recorded traffic does. */
-  projected?: boolean | undefined
-}
 
 /** Decimals; amounts rounded to the currency's smallest unit, unless they say otherwise. */
 interface MoneyLine {
@@ -54,14 +35,16 @@ interface FateWorth {
   duplicated: string
 }
 
-interface MoneyBill extends FateWorth {
+export interface MoneyBill extends FateWorth, Pick<Payer, 'basis' | 'unbilled'> {
   /** A customer's key, or a subject. */
   payer: string
   subjects: string[]
-  /** `reference_plan` bills nobody where customers are given; `none`: there is no plan. */
-  basis: 'subscription' | 'reference_plan' | 'none'
   plan?: string
+  /** Delivered, whether they have a price or none. */
+  events: number
   lines: MoneyLine[]
+  /** What was used of features that the plan has no rate card for. */
+  without_rate_card: { feature: string; quantity: string }[]
   total: string
   /** The total of 30 days at the run's pace: its quantities times `factor`, then charged. */
   month?: string
@@ -77,6 +60,8 @@ export interface MoneySummary extends FateWorth {
   /** By the reference plan: what requests that were dropped for want of a subject would have been billed. */
   without_subject: string
   unpriced: readonly UnpricedFeature[]
+  /** Delivered events that no feature counts, whoever they are of: they are in no amount. */
+  uncounted: { type: UsageEventType; reason: UncountedReason; events: number }[]
   /** `factor`: 30 days by the run's duration. */
   month?: { days: number; factor: string; total: string; unbilled: string }
 }
@@ -101,7 +86,7 @@ export function createMoney(prices: RehearsalPrices | undefined): {
 }
 
 function chargeRun(prices: RehearsalPrices, usage: PricedUsage, run: Run): MoneySummary {
-  const { book, customers } = prices
+  const { book } = prices
   const digits = minorDigits(book.currency)
   const factor =
     prices.projected === true && run.duration > 0
@@ -109,9 +94,9 @@ function chargeRun(prices: RehearsalPrices, usage: PricedUsage, run: Run): Money
       : undefined
   const counted = usage.read()
   const bills = payersOf(prices, counted, run.start)
-    .map(payer => billOf(payer, { digits, factor }))
+    .map(payer => billOf(payer, { digits, factor, features: book.features }))
     .sort((one, other) => new Big(other.total).cmp(one.total))
-  const isUnbilled = ({ basis }: MoneyBill) => customers !== undefined && basis !== 'subscription'
+  const isUnbilled = ({ unbilled }: MoneyBill) => unbilled !== undefined
   const sum = (of: readonly MoneyBill[], amount: (bill: MoneyBill) => string | undefined) =>
     of.reduce((total, bill) => total.plus(amount(bill) ?? 0), new Big(0)).toFixed(digits)
   const billed = bills.filter(bill => !isUnbilled(bill))
@@ -126,6 +111,7 @@ function chargeRun(prices: RehearsalPrices, usage: PricedUsage, run: Run): Money
     duplicated: sum(bills, ({ duplicated }) => duplicated),
     without_subject: roundAmount(worthWithoutSubject(book, counted), digits),
     unpriced: usage.unpriced,
+    uncounted: usage.uncounted(),
     ...(factor !== undefined && {
       month: {
         days: MONTH_DAYS,
@@ -137,93 +123,52 @@ function chargeRun(prices: RehearsalPrices, usage: PricedUsage, run: Run): Money
   }
 }
 
-interface Payer {
-  name: string
-  basis: MoneyBill['basis']
-  plan: Plan | undefined
-  usages: SubjectUsage[]
+interface Charging {
+  digits: number
+  factor: Big | undefined
+  features: readonly Feature[]
 }
 
-function payersOf(prices: RehearsalPrices, counted: readonly SubjectUsage[], at: number): Payer[] {
-  const payerOf = createPayers(prices, at)
-  const { features } = prices.book
-  const payers = new Map<string, Payer>()
-  for (const usage of counted) {
-    if (!hasEvents(usage, features)) continue
-    const payer = payerOf(usage.subject)
-    const id = `${payer.basis} ${payer.name}`
-    const known = payers.get(id) ?? { ...payer, usages: [] }
-    known.usages.push(usage)
-    payers.set(id, known)
-  }
-  return [...payers.values()]
-}
-
-function hasEvents({ quantity }: SubjectUsage, features: readonly Feature[]): boolean {
-  return features.some(({ key }) => fates.some(fate => quantity(fate, key) !== undefined))
-}
-
-/** The customer who has a subscription, else the subject itself by the reference plan. */
-function createPayers(prices: RehearsalPrices, at: number): (subject: string) => Omit<Payer, 'usages'> {
-  const { book } = prices
-  const ownerOf = createOwners(prices)
-  const reference = referencePlan(book)
-  return subject => {
-    const owner = ownerOf(subject)
-    const subscribed = owner === undefined ? undefined : subscribedPlan(book, owner, at)
-    if (owner !== undefined && subscribed !== undefined) {
-      return { name: owner, basis: 'subscription', plan: subscribed }
-    }
-    return { name: subject, basis: reference === undefined ? 'none' : 'reference_plan', plan: reference }
-  }
-}
-
-/** The customer of a subject: by subject key first, then by the customer's own key, as OpenMeter attributes usage. */
-function createOwners({ book, customers }: RehearsalPrices): (subject: string) => string | undefined {
-  const given = customers ?? book.subscriptions.map(({ customer }): PricedCustomer => ({ key: customer }))
-  const owners = new Map(given.map(({ key }) => [key, key]))
-  for (const { key, usage_attribution } of given) {
-    for (const subject of usage_attribution?.subject_keys ?? []) owners.set(subject, key)
-  }
-  return subject => owners.get(subject)
-}
-
-/** The plan that is subscribed to at the run's start, which is often made up; else the next one, else the last one. */
-function subscribedPlan({ subscriptions, plans }: PriceBook, customer: string, at: number): Plan | undefined {
-  const own = subscriptions
-    .filter(of => of.customer === customer)
-    .sort((one, other) => startOf(one) - startOf(other))
-  const found = own.find(of => endOf(of) > at) ?? own.at(-1)
-  return plans.find(({ key }) => key === found?.plan)
-}
-
-function referencePlan({ plans, reference_plan }: PriceBook): Plan | undefined {
-  return plans.find(({ key }) => key === reference_plan)
-}
-
-const fates = ['delivered', 'lost', 'dropped', 'duplicated'] as const
-
-function billOf(
-  { name, basis, plan, usages }: Payer,
-  { digits, factor }: { digits: number; factor: Big | undefined },
-): MoneyBill {
+function billOf(payer: Payer, { digits, factor, features }: Charging): MoneyBill {
+  const { name, basis, unbilled, plan, usages } = payer
   const lines = (plan?.rate_cards ?? []).map(card => lineOf(card, quantityOf(usages, card), digits))
+  return {
+    payer: name,
+    subjects: usages.map(({ subject }) => subject),
+    basis,
+    ...(unbilled !== undefined && { unbilled }),
+    ...(plan !== undefined && { plan: plan.key }),
+    events: usages.reduce((sum, usage) => sum + usage.events('delivered'), 0),
+    lines,
+    without_rate_card: withoutRateCard(payer, features),
+    total: lines.reduce((total, { amount }) => total.plus(amount), new Big(0)).toFixed(digits),
+    ...worthOfFates(payer, digits),
+    ...(factor !== undefined && { month: monthOf(plan, usages, { digits, factor }) }),
+  }
+}
+
+function worthOfFates({ plan, usages }: Payer, digits: number): FateWorth {
   const charge = (...counted: PricedFate[]) => chargeBy(plan, usages, counted)
   const delivered = charge('delivered')
   const withLost = charge('delivered', 'lost')
   const worth = (amount: Big) => roundAmount(amount, digits)
   return {
-    payer: name,
-    subjects: usages.map(({ subject }) => subject),
-    basis,
-    ...(plan !== undefined && { plan: plan.key }),
-    lines,
-    total: lines.reduce((total, { amount }) => total.plus(amount), new Big(0)).toFixed(digits),
     lost: worth(withLost.minus(delivered)),
     dropped: worth(charge('delivered', 'lost', 'dropped').minus(withLost)),
     duplicated: worth(charge('delivered', 'duplicated').minus(delivered)),
-    ...(factor !== undefined && { month: monthOf(plan, usages, { digits, factor }) }),
   }
+}
+
+function withoutRateCard(
+  { plan, usages }: Payer,
+  features: readonly Feature[],
+): MoneyBill['without_rate_card'] {
+  const sold = new Set(plan?.rate_cards.map(({ feature }) => feature))
+  return features
+    .filter(({ key }) => !sold.has(key))
+    .map(({ key }) => ({ feature: key, quantity: quantityOf(usages, { feature: key }) }))
+    .filter(({ quantity }) => quantity.gt(0))
+    .map(({ feature, quantity }) => ({ feature, quantity: quantity.toFixed() }))
 }
 
 function lineOf(card: RateCard, quantity: Big, digits: number): MoneyLine {
@@ -237,10 +182,10 @@ function lineOf(card: RateCard, quantity: Big, digits: number): MoneyLine {
   }
 }
 
-/** What these subjects used of a rate card's feature; 0 for one without. */
+/** What these subjects used of a feature; 0 for a rate card without. */
 function quantityOf(
   usages: readonly SubjectUsage[],
-  { feature }: RateCard,
+  { feature }: Pick<RateCard, 'feature'>,
   counted: readonly PricedFate[] = ['delivered'],
 ): Big {
   let sum = new Big(0)

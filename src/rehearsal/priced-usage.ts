@@ -16,7 +16,22 @@ export type PricedMeter = Pick<Meter, 'key' | 'event_type' | 'aggregation' | 'va
 export type PricedFate = 'delivered' | 'lost' | 'dropped' | 'duplicated' | 'without_subject'
 
 /** What one event adds to the features that it counts towards, by their place in the price book. */
-export type EventWorth = readonly { feature: number; value: Exact }[]
+export interface EventWorth {
+  readonly counts: readonly { feature: number; value: Exact }[]
+  /** Where it counts towards none. */
+  readonly uncounted?: UncountedEvents
+}
+
+/**
+ * Why an event has no price: no meter counts its type, no feature is sold of the meters that do, or the features leave
+ * it out, by their filters or since its value is no number.
+ */
+export type UncountedReason = 'no_meter' | 'no_feature' | 'left_out'
+
+interface UncountedEvents {
+  readonly type: UsageEventType
+  readonly reason: UncountedReason
+}
 
 type EventData = Record<string, unknown>
 
@@ -30,6 +45,8 @@ export interface PricedUsage {
   /** The features that nothing counts towards here, and why. */
   readonly unpriced: readonly UnpricedFeature[]
   read(): SubjectUsage[]
+  /** Delivered events that count towards nothing; the most first. */
+  uncounted(): (UncountedEvents & { events: number })[]
 }
 
 export interface UnpricedFeature {
@@ -39,6 +56,8 @@ export interface UnpricedFeature {
 
 export interface SubjectUsage {
   subject: string
+  /** Whether they have a price or none. */
+  events(fate: PricedFate): number
   /** By feature's key; undefined where nothing was counted. */
   quantity(fate: PricedFate, feature: string): Big | undefined
 }
@@ -50,9 +69,12 @@ interface CountedFeature {
   readsData: boolean
 }
 
-type Sums = Partial<Record<PricedFate, ExactSum[]>>
+interface FateSums {
+  events: number
+  features: ExactSum[]
+}
+type Sums = Partial<Record<PricedFate, FateSums>>
 
-const NOTHING: EventWorth = []
 const ONE: Exact = { mantissa: 1, scale: 0 }
 
 /** Without meters of one's own there are the two that Kong documents. A meter that does not add up has no sum. */
@@ -61,27 +83,64 @@ export function createPricedUsage(
   meters: readonly PricedMeter[] = kongMeters('1970-01-01T00:00:00Z'),
 ): PricedUsage {
   const { counted, unpriced } = meteredFeatures(features, meters)
-  const byType = Map.groupBy(counted, ({ meter }) => meter.event_type)
-  const constants = new Map([...byType].map(([type, of]) => [type, constantWorth(of)]))
+  const weigh = createScales(counted, meters)
   const bySubject = new Map<string, Sums>()
+  const nothing = new Map<UncountedEvents, number>()
   return {
     readsData: counted.some(({ readsData }) => readsData),
     unpriced,
-    weigh(type, data) {
-      const of = byType.get(type)
-      if (of === undefined) return NOTHING
-      return constants.get(type) ?? readWorth(of, data())
-    },
-    add(fate, subject, worth) {
-      if (worth.length === 0) return
+    weigh,
+    add(fate, subject, { counts, uncounted }) {
       const sums = sumsOf(bySubject, subject, fate)
-      for (const { feature, value } of worth) addTo(sums, feature, value)
+      sums.events += 1
+      for (const { feature, value } of counts) addTo(sums.features, feature, value)
+      if (uncounted !== undefined && fate === 'delivered') {
+        nothing.set(uncounted, (nothing.get(uncounted) ?? 0) + 1)
+      }
     },
     read: () =>
       [...bySubject].map(([subject, sums]) => ({
         subject,
-        quantity: (fate, feature) => sums[fate]?.[features.findIndex(({ key }) => key === feature)]?.total(),
+        events: fate => sums[fate]?.events ?? 0,
+        quantity: (fate, feature) =>
+          sums[fate]?.features[features.findIndex(({ key }) => key === feature)]?.total(),
       })),
+    uncounted: () =>
+      [...nothing]
+        .map(([what, events]) => ({ ...what, events }))
+        .sort((one, other) => other.events - one.events),
+  }
+}
+
+/** What an event of a type is worth. What counts for nothing is one object for each type, which can be counted by. */
+function createScales(
+  counted: readonly CountedFeature[],
+  meters: readonly PricedMeter[],
+): PricedUsage['weigh'] {
+  const byType = Map.groupBy(counted, ({ meter }) => meter.event_type)
+  const constants = new Map([...byType].map(([type, of]) => [type, constantWorth(of)]))
+  const worthless = new Map<UsageEventType, EventWorth>()
+
+  function nothing(type: UsageEventType): EventWorth {
+    const known = worthless.get(type)
+    if (known !== undefined) return known
+    const worth = { counts: [], uncounted: { type, reason: reasonOf(type) } }
+    worthless.set(type, worth)
+    return worth
+  }
+
+  function reasonOf(type: UsageEventType): UncountedReason {
+    if (byType.has(type)) return 'left_out'
+    return meters.some(({ event_type }) => event_type === type) ? 'no_feature' : 'no_meter'
+  }
+
+  return (type, data) => {
+    const of = byType.get(type)
+    if (of === undefined) return nothing(type)
+    const constant = constants.get(type)
+    if (constant !== undefined) return constant
+    const counts = readCounts(of, data())
+    return counts.length === 0 ? nothing(type) : { counts }
   }
 }
 
@@ -112,10 +171,10 @@ function countedFeature(index: number, { filters: given }: Feature, meter: Price
 /** What every event of the type is worth; undefined where its data must be read. */
 function constantWorth(of: readonly CountedFeature[]): EventWorth | undefined {
   if (of.some(({ readsData }) => readsData)) return undefined
-  return of.map(({ index }) => ({ feature: index, value: ONE }))
+  return { counts: of.map(({ index }) => ({ feature: index, value: ONE })) }
 }
 
-function readWorth(of: readonly CountedFeature[], data: EventData): EventWorth {
+function readCounts(of: readonly CountedFeature[], data: EventData): EventWorth['counts'] {
   const worth: { feature: number; value: Exact }[] = []
   for (const { index, meter, filters } of of) {
     if (
@@ -130,11 +189,11 @@ function readWorth(of: readonly CountedFeature[], data: EventData): EventWorth {
   return worth
 }
 
-function sumsOf(bySubject: Map<string, Sums>, subject: string, fate: PricedFate): ExactSum[] {
+function sumsOf(bySubject: Map<string, Sums>, subject: string, fate: PricedFate): FateSums {
   const known = bySubject.get(subject)
   const sums = known ?? {}
   if (known === undefined) bySubject.set(subject, sums)
-  const found = sums[fate] ?? []
+  const found = sums[fate] ?? { events: 0, features: [] }
   sums[fate] = found
   return found
 }
