@@ -126,6 +126,32 @@ test('Ctrl-C delivers what waits and ends with 0; a restart has the workspace an
   await again.body.dump()
 }, 30_000)
 
+test('a restart keeps the yes to a private upstream and the filter; the settings add their own', async () => {
+  const data = aFolder()
+  const first = await aStudio(data)
+  await putWorkspace(first)
+  const put = (path: string, body: object) =>
+    send(`${first.studio}/api/gateway/${path}`, {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    }).then(answer => answer.body.dump())
+  await put('forwarding/10.255.255.1', { allowed: true, kind: 'private' })
+  await put('forwarding/169.254.169.254', { allowed: true, kind: 'metadata' })
+  await put('capture', { methods: ['GET'], paths: [], statuses: [] })
+  expect(await first.interrupt()).toBe(0)
+  const second = await aStudio(data, ['--allow-upstream', 'db.internal'])
+  const { body } = await send(`${second.studio}/api/gateway/forwarding`)
+  expect(await body.json()).toEqual({
+    allowed: [
+      { from: 'settings', host: 'db.internal' },
+      { from: 'workspace', host: '10.255.255.1', kind: 'private' },
+    ],
+    refused: [],
+    capture: { methods: ['GET'], paths: [], statuses: [] },
+  })
+}, 30_000)
+
 test('what the Admin API changes runs at once and is in the workspace', async () => {
   const studio = await aStudio(aFolder())
   await putWorkspace(studio)

@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { join, resolve } from 'node:path'
 import type { StudioStatus } from '#api/contract.ts'
-import { createForwarding } from '#api/forwarding.ts'
+import { createForwarding, keptForwarding, nothingKept } from '#api/forwarding.ts'
 import { createRoutes } from '#api/routes.ts'
 import { createApi } from '#api/serve.ts'
 import type { WorkspaceStore } from '#api/workspace-store.ts'
+import { emptyPriceBook, priceBook } from '#billing/price-book.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import { StoreUnavailable } from '#events/event-store.ts'
 import { createUlids } from '#events/ulid.ts'
@@ -26,9 +27,9 @@ import { createStaticFiles } from './http/static-files.ts'
 import { createBatchSender } from './ingest/send-batch.ts'
 import { isLoopback, readSettings, type Settings, usage } from './settings.ts'
 import { openDataFolder } from './stores/data-folder.ts'
-import { openDatabase } from './stores/open-database.ts'
+import { type Database, openDatabase } from './stores/open-database.ts'
 import { openEvents } from './stores/open-events.ts'
-import { createSqlitePriceKeeper } from './stores/sqlite-price-keeper.ts'
+import { createSqliteKeeper } from './stores/sqlite-keeper.ts'
 import { createSqliteWorkspaceStore } from './stores/sqlite-workspace-store.ts'
 import { readVersion } from './version.ts'
 
@@ -51,7 +52,12 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
 
   const conditions = await loadConditions()
   const sender = createBatchSender()
-  const forwarding = createForwarding()
+  const keepers = keepersOn(database)
+  const forwarding = createForwarding({
+    keeper: keepers.forwarding,
+    workspaceId: () => rehearsal.workspace()?.id ?? '',
+    hosts: settings['allow-upstream'],
+  })
   const pools = createUpstreamPools(forwarding)
   const rehearsal = createRehearsal({
     studio: () => ({ endpoint: `${place.studioUrl}/v3/openmeter/events`, token: token ?? STAND_IN_TOKEN }),
@@ -71,7 +77,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   const routes = createRoutes({
     events,
     catalog,
-    prices: createSqlitePriceKeeper(database),
+    prices: keepers.prices,
     workspaces,
     rehearsal,
     sendToGateway: createSendToGateway(() => place.gatewayUrl),
@@ -105,6 +111,21 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     await Promise.all([sender.close(), pools.close(), events.close()])
     database.connection.close()
     folder.release()
+  }
+}
+
+function keepersOn(database: Database) {
+  return {
+    prices: createSqliteKeeper(database, {
+      name: 'price book',
+      schema: priceBook,
+      initial: emptyPriceBook,
+    }),
+    forwarding: createSqliteKeeper(database, {
+      name: 'forwarding',
+      schema: keptForwarding,
+      initial: nothingKept,
+    }),
   }
 }
 

@@ -55,6 +55,25 @@ describe('readSettings', () => {
     })
   })
 
+  test('upstreams are hosts, each written out', () => {
+    const list = 'db.internal, my_api,10.0.0.5,[fd00::1],fd00::2'
+    expect(readSettings(['--allow-upstream', list], environment, 'linux')).toMatchObject({
+      settings: { 'allow-upstream': ['db.internal', 'my_api', '10.0.0.5', '[fd00::1]', 'fd00::2'] },
+    })
+    const variables = { ...environment, METERING_STUDIO_ALLOW_UPSTREAM: 'db' }
+    expect(readSettings([], variables, 'linux')).toMatchObject({ settings: { 'allow-upstream': ['db'] } })
+  })
+
+  test.for(['*', '*.internal', '10.0.0.0/8', 'http://db', 'db:8080', 'db,', ','])(
+    '--allow-upstream %s is refused',
+    list => {
+      expect(readSettings([`--allow-upstream=${list}`], environment, 'linux')).toEqual({
+        kind: 'invalid',
+        message: `--allow-upstream: expected host names or addresses, each written out (no wildcard, port or URL), separated by commas, found ${JSON.stringify(list)}.`,
+      })
+    },
+  )
+
   test.for<[string[], Record<string, string>, string]>([
     [['--port', 'x'], {}, '--port: expected a port from 0 to 65535, found "x".'],
     [['--port=70000'], {}, '--port: expected a port from 0 to 65535, found "70000".'],

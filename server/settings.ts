@@ -2,6 +2,7 @@
  * The server's settings: flags first, then the environment, then defaults. A bad setting says what was expected,
  * what was found and where it was set.
  */
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,6 +21,15 @@ const origins = z
   .string()
   .transform(list => list.split(',').map(origin => origin.trim()))
   .refine(list => list.every(isOrigin), { error: originList })
+/** Each written out, so that nobody allows more than they see. */
+const isHost = (host: string) =>
+  isIP(host.replace(/^\[|\]$/g, '')) !== 0 || /^[\w-]+(?:\.[\w-]+)*\.?$/.test(host)
+const hosts = z
+  .string()
+  .transform(list => list.split(',').map(host => host.trim()))
+  .refine(list => list.every(isHost), {
+    error: 'host names or addresses, each written out (no wildcard, port or URL), separated by commas',
+  })
 /** 0 is none. */
 const limitOf = (unit: string) => {
   const error = `a number of ${unit}, 0 for no limit`
@@ -35,7 +45,7 @@ const text = z.string().min(1, { error: 'a value that is not empty' })
 
 /**
  * Ports, 0 for any free one; `host` is where the studio and the gateway listen, the Admin API keeps to 127.0.0.1; `token`
- * is undefined when ingest is open; `event-store` is ClickHouse's URL, undefined for SQLite in the data folder; the limits
+ * is undefined when ingest is open; `allow-upstream` are hosts in private networks; `event-store` is ClickHouse's URL, undefined for SQLite in the data folder; the limits
  * are about SQLite's events, null for none.
  */
 const settingsSchema = z.object({
@@ -46,6 +56,7 @@ const settingsSchema = z.object({
   data: text,
   token: text.optional(),
   'trusted-origins': origins.optional(),
+  'allow-upstream': hosts.optional(),
   'event-store': eventStore.optional(),
   'max-events': limitOf('events').default(5_000_000),
   'max-age-days': limitOf('days').default(90),
@@ -70,6 +81,7 @@ const variables: Record<SettingName, string> = {
   data: 'METERING_STUDIO_DATA',
   token: 'METERING_STUDIO_TOKEN',
   'trusted-origins': 'METERING_STUDIO_TRUSTED_ORIGINS',
+  'allow-upstream': 'METERING_STUDIO_ALLOW_UPSTREAM',
   'event-store': 'EVENT_STORE',
   'max-events': 'METERING_STUDIO_MAX_EVENTS',
   'max-age-days': 'METERING_STUDIO_MAX_AGE_DAYS',
@@ -94,6 +106,10 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
   --trusted-origins URLS
                         other origins whose pages may change things, such as Vite's dev server
                         (none; METERING_STUDIO_TRUSTED_ORIGINS)
+  --allow-upstream HOST[,HOST]
+                        upstreams in private networks that requests may be forwarded to, as the
+                        Services name them; a cloud's metadata address only when it stands here
+                        itself (none; METERING_STUDIO_ALLOW_UPSTREAM)
   --event-store URL     keep events in ClickHouse, clickhouse://user:password@host:8123/database
                         (SQLite in the data folder; EVENT_STORE; prefer the variable)
   --max-events NUMBER   events that SQLite keeps, the newest (5000000; 0 for no limit;
@@ -115,6 +131,7 @@ const flags = {
   data: { type: 'string' },
   token: { type: 'string' },
   'trusted-origins': { type: 'string' },
+  'allow-upstream': { type: 'string' },
   'event-store': { type: 'string' },
   'max-events': { type: 'string' },
   'max-age-days': { type: 'string' },

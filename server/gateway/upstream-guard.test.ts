@@ -67,10 +67,10 @@ describe('a name', () => {
     expect(forwarding.status().refused).toEqual([
       { host: 'db.internal', address: '10.0.0.5', kind: 'private', requests: 1 },
     ])
-    forwarding.setAllowed('db.internal', true)
+    forwarding.setAllowed({ host: 'db.internal', kind: 'private' }, true)
     expect(await lookUp(guard, 'Db.internal')).toEqual([{ address: '10.0.0.5', family: 4 }])
-    expect(forwarding.status()).toMatchObject({ allowed: ['db.internal'], refused: [] })
-    forwarding.setAllowed('DB.internal.', false)
+    expect(forwarding.status()).toMatchObject({ allowed: [{ host: 'db.internal' }], refused: [] })
+    forwarding.setAllowed({ host: 'DB.internal.', kind: 'private' }, false)
     expect(await lookUp(guard, 'db.internal')).toMatch(/before the host is allowed/)
   })
 
@@ -78,6 +78,15 @@ describe('a name', () => {
     const guard = createUpstreamGuard(createForwarding(), resolver(['93.184.216.34'], ['169.254.169.254']))
     expect(await lookUp(guard, 'rebind.example')).toEqual([{ address: '93.184.216.34', family: 4 }])
     expect(await lookUp(guard, 'rebind.example')).toMatch(/the cloud's metadata address/)
+  })
+
+  test('that was allowed in a private network is refused when it becomes the metadata address', async () => {
+    const forwarding = createForwarding()
+    forwarding.setAllowed({ host: 'db.internal', kind: 'private' }, true)
+    const guard = createUpstreamGuard(forwarding, resolver(['10.0.0.5'], ['169.254.169.254']))
+    expect(await lookUp(guard, 'db.internal')).toEqual([{ address: '10.0.0.5', family: 4 }])
+    expect(await lookUp(guard, 'db.internal')).toMatch(/the cloud's metadata address/)
+    expect(forwarding.status().refused).toMatchObject([{ kind: 'metadata' }])
   })
 
   test('keeps the addresses that may be reached', async () => {
@@ -94,7 +103,7 @@ test('an address is judged by itself', () => {
   expect(guard.refusal('[fd00::1]')?.message).toContain('fd00::1, an address of a private network')
   expect(guard.refusal('127.0.0.1')).toBeUndefined()
   expect(guard.refusal('example.com')).toBeUndefined()
-  forwarding.setAllowed('[fd00::1]', true)
+  forwarding.setAllowed({ host: '[fd00::1]', kind: 'private' }, true)
   expect(guard.refusal('[fd00::1]')).toBeUndefined()
 })
 

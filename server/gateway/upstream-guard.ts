@@ -66,7 +66,8 @@ export function createUpstreamGuard(
   resolve: typeof dns.lookup = dns.lookup,
 ): UpstreamGuard {
   function isRefused(host: string, address: string): boolean {
-    return refusedKindOf(address) !== undefined && !forwarding.isAllowed(host)
+    const kind = refusedKindOf(address)
+    return kind !== undefined && !forwarding.isAllowed({ host, address, kind })
   }
 
   function refuse(host: string, address: string): UpstreamRefusedError {
@@ -74,7 +75,7 @@ export function createUpstreamGuard(
     forwarding.refuse({ host, address, kind })
     const place = host === address ? host : `${host} (${address})`
     return new UpstreamRefusedError(
-      `the studio does not forward to ${place}, ${words[kind]}, before the host is allowed in Config`,
+      `the studio does not forward to ${place}, ${words[kind]}, before the host is allowed in Live traffic, or by --allow-upstream`,
     )
   }
 

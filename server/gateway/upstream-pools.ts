@@ -24,8 +24,8 @@ export interface UpstreamPool {
   give(client: UpstreamConnection): void
   /** Closes a connection whose request failed. */
   drop(client: UpstreamConnection): void
-  /** Closes the connections without a request. */
-  empty(): void
+  /** Closes the connections without a request, and the others when they come back. */
+  close(): void
 }
 
 export interface UpstreamPools {
@@ -41,13 +41,14 @@ export interface UpstreamPools {
 export function createUpstreamPools(forwarding: Forwarding = createForwarding()): UpstreamPools {
   const guard = createUpstreamGuard(forwarding)
   const pools = new Map<string, UpstreamPool>()
-  const byService = new WeakMap<Service, UpstreamPool>()
+  let byService = new WeakMap<Service, UpstreamPool>()
   const opened = new Set<UpstreamConnection>()
 
   function poolOf(service: Service): UpstreamPool {
     const known = byService.get(service)
     if (known !== undefined) return known
-    const key = `${upstreamOrigin(service)} ${verifiesTls(service)} ${service.connect_timeout}`
+    // Another workspace may not be allowed to use what is open.
+    const key = `${forwarding.workspaceId()} ${upstreamOrigin(service)} ${verifiesTls(service)} ${service.connect_timeout}`
     const pool = pools.get(key) ?? createPool(service, { opened, guard })
     pools.set(key, pool)
     byService.set(service, pool)
@@ -56,7 +57,9 @@ export function createUpstreamPools(forwarding: Forwarding = createForwarding())
 
   // A connection from before would go on to a host that is no longer allowed.
   forwarding.onForbidden(() => {
-    for (const pool of pools.values()) pool.empty()
+    for (const pool of pools.values()) pool.close()
+    pools.clear()
+    byService = new WeakMap()
   })
 
   async function close(): Promise<void> {
@@ -93,6 +96,7 @@ function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPoo
   const free: UpstreamConnection[] = []
   const freeForGets: UpstreamConnection[] = []
   const isPlain = origin.startsWith('http:')
+  let isClosed = false
 
   function open(): Client {
     const client = new Client(origin, {
@@ -124,8 +128,14 @@ function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPoo
 
   return {
     take: bareGet => (isPlain && bareGet ? (freeForGets.pop() ?? openForGets()) : (free.pop() ?? open())),
-    give: client => (client instanceof Client ? free : freeForGets).push(client),
+    give(client) {
+      if (isClosed) drop(client)
+      else (client instanceof Client ? free : freeForGets).push(client)
+    },
     drop,
-    empty: () => [...free.splice(0), ...freeForGets.splice(0)].forEach(drop),
+    close() {
+      isClosed = true
+      for (const client of [...free.splice(0), ...freeForGets.splice(0)]) drop(client)
+    },
   }
 }

@@ -6,7 +6,7 @@ export function createForwardingRoutes(forwarding: Forwarding): Route[] {
   return [
     route(getForwarding, () => forwarding.status()),
     route(putAllowedHost, ({ params, body }) => {
-      forwarding.setAllowed(params.host, body.allowed)
+      forwarding.setAllowed({ host: params.host, kind: body.kind }, body.allowed)
       return forwarding.status()
     }),
     route(putCapture, ({ body }) => {

@@ -125,6 +125,6 @@ export const decisions: readonly Decision[] = [
     number: 21,
     topic: 'Upstreams in private networks',
     decision:
-      'Requests are forwarded to public addresses and to this machine itself (loopback), where upstreams under test listen. Private, link-local and cloud metadata addresses are refused with a 502 that says so, until a person allows the host in Config; the yes is kept in memory, in no document, link or file, and ends with the studio. Addresses are judged when a connection opens, so that a name cannot change in between.',
+      'Requests are forwarded to public addresses and to this machine itself (loopback), where upstreams under test listen. Private, link-local and cloud metadata addresses are refused with a 502 that says so, until a person allows the host in Live traffic, or `--allow-upstream` names it. The yes holds for one host and one kind of address in one workspace, and stands in the data folder, in no document, link or file; the one to a metadata address ends with the studio, and `--allow-upstream` gives it only to that address itself. Addresses are judged when a connection opens, so that a name cannot change in between.',
   },
 ]

@@ -1,12 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
-import {
-  type Capture,
-  type ForwardingStatus,
-  putAllowedHost,
-  putCapture,
-  type RefusedHost,
-} from '#api/forwarding-contract.ts'
+import { type Capture, type ForwardingStatus, putCapture } from '#api/forwarding-contract.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
@@ -15,6 +9,7 @@ import { Input } from '#ui/input.tsx'
 import { isDemo } from '#ui/is-demo.ts'
 import { call } from '../studio.ts'
 import styles from './live-traffic-dialog.module.css'
+import { PrivateUpstreams } from './private-upstreams.tsx'
 import type { RehearsedService } from './upstream-picker.tsx'
 
 interface LiveTrafficDialogProps {
@@ -51,7 +46,7 @@ export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: L
           </p>
         </section>
       ) : (
-        <Hosts forwarding={forwarding} onStatus={show} />
+        <PrivateUpstreams forwarding={forwarding} onStatus={show} />
       )}
       <CaptureForm capture={forwarding.capture} onStatus={show} />
     </Dialog>
@@ -61,65 +56,6 @@ export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: L
 function sentTo({ upstream, upstream_url }: RehearsedService): string {
   if (typeof upstream === 'object') return 'the simulated AI provider answers'
   return upstream === 'echo' ? 'the built-in echo answers' : `requests go to your upstream at ${upstream_url}`
-}
-
-interface PartProps {
-  forwarding: ForwardingStatus
-  onStatus: (status: ForwardingStatus) => void
-}
-
-const kinds: Record<RefusedHost['kind'], string> = {
-  private: 'an address of a private network',
-  'link-local': 'a link-local address',
-  metadata: 'the address where a cloud tells a machine its own credentials',
-}
-
-function Hosts({ forwarding: { refused, allowed }, onStatus }: PartProps) {
-  const [failure, setFailure] = useState<string>()
-  const setAllowed = (host: string, isAllowed: boolean) =>
-    call(putAllowedHost, { params: { host }, body: { allowed: isAllowed } }).then(
-      status => {
-        setFailure(undefined)
-        onStatus(status)
-        announce(isAllowed ? `${host} is allowed` : `${host} is no longer allowed`)
-      },
-      () => setFailure(`The studio did not answer, so nothing changed for ${host}. Try again.`),
-    )
-  return (
-    <section className={styles.part}>
-      <h3>Upstreams in private networks</h3>
-      <p className={styles.note}>
-        Requests are forwarded to public addresses and to this machine. Private, link-local and cloud metadata
-        addresses wait for your yes to the host; it ends with the studio.
-      </p>
-      {failure !== undefined && <p role="alert">{failure}</p>}
-      <ul className={styles.list}>
-        {refused.map(({ host, address, kind, requests }) => (
-          <li key={host} className={styles.host}>
-            <span>
-              <strong>{host}</strong> {host !== address && `is ${address}, `}
-              {host === address && 'is '}
-              {kinds[kind]}: refused {requests === 1 ? 'once' : `${requests} times`}
-            </span>
-            <Button size="small" onClick={() => setAllowed(host, true)}>
-              Allow {host}
-            </Button>
-          </li>
-        ))}
-        {allowed.map(host => (
-          <li key={host} className={styles.host}>
-            <span>
-              <strong>{host}</strong> is allowed
-            </span>
-            <Button size="small" onClick={() => setAllowed(host, false)}>
-              Forbid {host}
-            </Button>
-          </li>
-        ))}
-        {refused.length + allowed.length === 0 && <li className={styles.note}>None was asked for so far.</li>}
-      </ul>
-    </section>
-  )
 }
 
 const fields: { name: keyof Capture; label: string; placeholder: string; hint: string }[] = [
