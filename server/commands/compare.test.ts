@@ -114,6 +114,7 @@ test('the same configuration is compared by its prices', async () => {
     total: { a: '0.30', b: '0.45', difference: '0.15' },
     unbilled: { a: '0.00', b: '0.00', difference: '0.00' },
     payers: [{ payer: 'alice', a: '0.30', b: '0.45', difference: '0.15' }],
+    unbilled_payers: [],
   })
 })
 

@@ -1,6 +1,6 @@
 /** `metering-studio compare`: the same traffic through two configurations, releases or price books. */
 import type { GatewayRelease } from '#plugin/release.ts'
-import { type BillDifferences, billDifferences } from '#rehearsal/bill-differences.ts'
+import { areBillsSame, billDifferences } from '#rehearsal/bill-differences.ts'
 import { type Comparison, compareRuns, type PlayRun } from '#rehearsal/compare.ts'
 import {
   type Command,
@@ -77,7 +77,7 @@ async function compare(args: readonly string[], streams: CommandStreams): Promis
       prices: await readPrices({ ...values, prices }, streams),
       warn: (text: string) => warn && streams.stderr.write(`${text}\n`),
     }
-    return async onRequest => playSource(configuration, await open(), { ...play, onRequest })
+    return async watch => playSource(configuration, await open(), { ...play, ...watch })
   }
 
   const playA = await playerOf(files.a, a, async () => source)
@@ -133,15 +133,11 @@ function told(comparison: Comparison, json: boolean, { stdout }: CommandStreams)
       ? `${JSON.stringify({ ...comparison, ...(bills && { bills }) }, null, 2)}\n`
       : comparisonText(comparison, bills),
   )
-  const isSame = comparison.changed === 0 && eventDifferences(comparison).length === 0 && areSame(bills)
+  const isSame =
+    comparison.changed === 0 &&
+    eventDifferences(comparison).length === 0 &&
+    (bills === undefined || areBillsSame(bills))
   return isSame ? exitCodes.done : exitCodes.badInput
-}
-
-function areSame(bills: BillDifferences | undefined): boolean {
-  if (bills === undefined) return true
-  const { currencies, total, unbilled, payers } = bills
-  const pairs = [currencies, total, unbilled]
-  return payers.length === 0 && pairs.every(({ a, b }) => a === b)
 }
 
 export const compareCommand: Command = {

@@ -19,6 +19,7 @@ export interface PlayOptions {
   onEvent?: ((json: string) => void) | undefined
   /** Called for every request. */
   onRequest?: ((report: RequestReport) => void) | undefined
+  onProgress?: RehearsalOptions['onProgress']
   prices?: RehearsalPrices | undefined
   warn: (text: string) => void
 }
@@ -42,8 +43,8 @@ export async function playSource(
   throw new InputError(outcome.problems.map(problem => `${file}: ${issueText(problem)}`).join('\n'))
 }
 
-function runOptions({ onEvent, onRequest, prices }: PlayOptions): RehearsalOptions {
-  return { onEvent, onRequest, watched: Number.POSITIVE_INFINITY, prices }
+function runOptions({ onEvent, onRequest, onProgress, prices }: PlayOptions): RehearsalOptions {
+  return { onEvent, onRequest, onProgress, watched: Number.POSITIVE_INFINITY, prices }
 }
 
 /** The world of a record is a scenario's without requests of its own. */

@@ -16,8 +16,8 @@ export function comparisonCsv({ requests }: Pick<Comparison, 'requests'>): strin
     method,
     uri,
     changes.join(' '),
-    ...columns.map(name => a[name] ?? ''),
-    ...columns.map(name => b[name] ?? ''),
+    ...columns.map(name => String(a[name] ?? '')),
+    ...columns.map(name => String(b[name] ?? '')),
   ])
   return [head, ...rows].map(cells => `${cells.map(cell).join(',')}\r\n`).join('')
 }
@@ -25,8 +25,10 @@ export function comparisonCsv({ requests }: Pick<Comparison, 'requests'>): strin
 const columns = [
   'decision',
   'reason',
+  'status',
   'subject',
   'events',
+  'tokens',
   'attributes',
 ] as const satisfies (keyof ComparedOutcome)[]
 

@@ -17,8 +17,11 @@ import { comparisonCsv } from './comparison-file.ts'
 
 const changeWords: Readonly<Record<ChangedRequest['changes'][number], string>> = {
   decision: 'Another decision',
+  reason: 'Another reason',
+  status: 'Another status',
   subject: 'Another subject',
   events: 'Other events',
+  tokens: 'Other tokens',
   attributes: 'Other attributes',
 }
 

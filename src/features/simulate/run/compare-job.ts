@@ -18,24 +18,25 @@ export async function compareJob(
   loadConditions: LoadConditions,
   options: PlayOptions = {},
 ): Promise<CompareOutcome> {
-  const first = await prepare(a, traffic, { loadConditions, options, half: 0 })
+  const { onProgress, signal } = options
+  const first = await prepare(a, traffic, { loadConditions, signal, onProgress })
   if ('kind' in first) return { ...first, side: 'a' }
-  const second = await prepare(b, traffic, { loadConditions, options, half: 1 })
+  // Both go side by side: one of them tells how far.
+  const second = await prepare(b, traffic, { loadConditions, signal })
   if ('kind' in second) return { ...second, side: 'b' }
   return { kind: 'compared', comparison: await compareRuns(first.play, second.play) }
 }
 
 interface Preparation {
   loadConditions: LoadConditions
-  options: PlayOptions
-  /** 0: the first half of the whole; 1: the second. */
-  half: number
+  signal: AbortSignal | undefined
+  onProgress?: PlayOptions['onProgress'] | undefined
 }
 
 async function prepare(
   document: SimulatedDocument,
   traffic: Traffic,
-  { loadConditions, options, half }: Preparation,
+  { loadConditions, signal, onProgress }: Preparation,
 ): Promise<{ play: PlayRun } | Unplayable> {
   const configuration = await readConfiguration(document, loadConditions)
   if ('kind' in configuration) return configuration
@@ -44,14 +45,14 @@ async function prepare(
   const { world, requests, shareDone } = planned
   // What a scenario says of the release would make both sides the same.
   const { gateway: _, ...played } = world
-  const play: PlayRun = onRequest =>
+  const play: PlayRun = watch =>
     runRehearsal(rehearsedAs(configuration, played), requests, {
-      signal: options.signal,
-      onRequest,
+      signal,
+      onRequest: watch.onRequest,
       watched: Number.POSITIVE_INFINITY,
-      onProgress: count => {
-        const share = shareDone(count)
-        options.onProgress?.({ requests: count, share: share === undefined ? undefined : (half + share) / 2 })
+      onProgress(count) {
+        onProgress?.({ requests: count, share: shareDone(count) })
+        return watch.onProgress(count)
       },
     })
   return { play }
