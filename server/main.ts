@@ -19,7 +19,7 @@ import { closeServer } from './close-server.ts'
 import { loadConditions } from './gateway/conditions.ts'
 import { createGatewayServer } from './gateway/gateway-server.ts'
 import { createRehearsal } from './gateway/rehearsal.ts'
-import { createSendToGateway } from './gateway/send-to-gateway.ts'
+import { createSending } from './gateway/sending.ts'
 import { createUpstreamPools } from './gateway/upstream-pools.ts'
 import { createHttpServer } from './http/listen.ts'
 import { listenOnFreePort } from './http/listen-on-free-port.ts'
@@ -73,17 +73,17 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     },
   })
 
-  const now = () => Date.now()
+  const sending = createSending(() => place.gatewayUrl, rehearsal)
   const routes = createRoutes({
     events,
     catalog,
     prices: keepers.prices,
     workspaces,
     rehearsal,
-    sendToGateway: createSendToGateway(() => place.gatewayUrl),
+    ...sending.parts,
     forwarding,
-    now,
-    newUlid: createUlids({ now, random: Math.random }),
+    now: Date.now,
+    newUlid: createUlids({ now: Date.now, random: Math.random }),
     token,
     studio: () => statusOf(place, settings),
   })
@@ -103,7 +103,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
   sayHello({ ...place, data: settings.data })
 
   return async () => {
-    await Promise.all([closeServer(admin), closeServer(gateway)])
+    await Promise.all([sending.end(), closeServer(admin), closeServer(gateway)])
     const waiting = rehearsal.waiting()
     if (waiting > 0) console.log(`Delivering ${waiting} waiting events; Ctrl-C again gives them up.`)
     await rehearsal.drain()

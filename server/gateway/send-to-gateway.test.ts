@@ -2,10 +2,12 @@ import { once } from 'node:events'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createSendToGateway } from './send-to-gateway.ts'
+import { createSendToGateway, type GatewaySender } from './send-to-gateway.ts'
 
 const servers: http.Server[] = []
-afterEach(() => {
+const senders: GatewaySender[] = []
+afterEach(async () => {
+  for (const sender of senders.splice(0)) await sender.close()
   for (const server of servers.splice(0)) server.close()
 })
 
@@ -22,10 +24,16 @@ async function aGateway(received: unknown[]): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
+function aSender(gatewayUrl: string): GatewaySender['send'] {
+  const sender = createSendToGateway(() => gatewayUrl)
+  senders.push(sender)
+  return sender.send
+}
+
 test('sends a request as it is written, and tells the status', async () => {
   const received: { url?: string; raw?: string[]; body?: string }[] = []
   const url = await aGateway(received)
-  const send = createSendToGateway(() => url)
+  const send = aSender(url)
   const answer = await send({
     method: 'POST',
     uri: '/a/../b//c?x=%41',
@@ -44,7 +52,7 @@ test('sends a request as it is written, and tells the status', async () => {
 })
 
 test('says why there was no answer', async () => {
-  const send = createSendToGateway(() => 'http://127.0.0.1:1/')
+  const send = aSender('http://127.0.0.1:1/')
   expect(await send({ method: 'GET', uri: '/', headers: [] })).toEqual({
     error: expect.stringContaining('ECONNREFUSED'),
   })

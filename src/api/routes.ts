@@ -20,6 +20,7 @@ import { createEventCountRoutes } from './event-count-routes.ts'
 import { createEventRoutes, type EventParts } from './event-routes.ts'
 import { createForwarding, type Forwarding } from './forwarding.ts'
 import { createForwardingRoutes } from './forwarding-routes.ts'
+import { createLiveRunRoutes, type LiveRunParts } from './live-run-routes.ts'
 import { apiError, notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { createSendRoutes, type SendParts } from './send-routes.ts'
@@ -31,6 +32,7 @@ export interface ApiParts
   extends EventParts,
     CatalogParts,
     SendParts,
+    LiveRunParts,
     Omit<BillingParts, 'rehearsal' | 'duplicates'> {
   workspaces: WorkspaceStore
   rehearsal: Rehearsal
@@ -52,6 +54,7 @@ export function createRoutes(parts: ApiParts): Route[] {
   return [
     ...studioRoutes(parts),
     ...createSendRoutes(parts),
+    ...createLiveRunRoutes(parts),
     ...createForwardingRoutes(parts.forwarding ?? createForwarding()),
     ...createBillingRoutes({ ...parts, duplicates }),
     ...createEventCountRoutes(parts),

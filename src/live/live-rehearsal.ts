@@ -10,7 +10,7 @@ import { variableNames } from '#plugin/variables.ts'
 import { ingestEndpoints } from './delivery-target.ts'
 import { gatewayStatusOf } from './gateway-status-of.ts'
 import { createPluginQueues } from './plugin-queues.ts'
-import { runVersion, type VersionParts, type VersionSource } from './rehearsed-version.ts'
+import { resolveState, runVersion, type VersionParts, type VersionSource } from './rehearsed-version.ts'
 import type { RunningGateway } from './running-gateway.ts'
 import { createVariableValues } from './variable-values.ts'
 
@@ -28,6 +28,8 @@ export interface LiveRehearsal extends Rehearsal {
   /** The workspace as a change is to be kept that confirmed nothing: with another ingest endpoint it is simulated. */
   guarded(workspace: Workspace): Workspace
   running(): RunningGateway
+  /** What runs of its document, with the values of variables. */
+  state(): GatewayState
   /** The workspace that runs; undefined before the first and after its deletion. */
   workspace(): Workspace | undefined
   /** Events in the queues; those of a batch under way are not counted. */
@@ -101,6 +103,7 @@ export function createLiveRehearsal(options: LiveRehearsalOptions): LiveRehearsa
 
   return {
     running: () => running,
+    state: () => resolveState(source.state, values.lookUp),
     workspace: () => source.workspace,
     apply,
     restore,

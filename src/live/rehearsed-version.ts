@@ -119,7 +119,7 @@ function forgetHeaders(pass: Pass, { upstream }: Ending): void {
 }
 
 /** Every variable is replaced but those of where events are sent: they are looked up when they are sent. */
-function resolveState(state: GatewayState, lookUp: VariableValues['lookUp']): GatewayState {
+export function resolveState(state: GatewayState, lookUp: VariableValues['lookUp']): GatewayState {
   const plugins = state.plugins.map(row => {
     const resolved = withVariables(row, lookUp)
     if (row.name !== METERING_PLUGIN) return resolved

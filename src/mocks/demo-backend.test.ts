@@ -7,6 +7,7 @@ import { listEvents } from '#api/konnect-contract.ts'
 import { type GatewayRequestToSend, sendRequests } from '#api/send-contract.ts'
 import { createApi } from '#api/serve.ts'
 import { loadConditionLanguages } from '#conditions/languages.ts'
+import { realClock } from '#live/real-clock.ts'
 import { createDemoRoutes } from './demo-backend.ts'
 
 const wasm = fileURLToPath(import.meta.resolve('@kong/atc-router/atc-router_bg.wasm'))
@@ -22,6 +23,7 @@ function aDemo({ loads = true } = {}) {
     origin,
     version: 'demo',
     now: Date.now,
+    clock: realClock,
     random: Math.random,
     newId: () => ids.shift() ?? '',
     loadConditions,

@@ -5,7 +5,7 @@
 import type { Workspace } from '#api/contract.ts'
 import { createForwarding } from '#api/forwarding.ts'
 import { createRoutes } from '#api/routes.ts'
-import type { GatewayAnswer, GatewayRequestToSend } from '#api/send-contract.ts'
+import type { GatewayAnswer, GatewayRequestToSend, SendToGateway } from '#api/send-contract.ts'
 import { createApi, type Route } from '#api/serve.ts'
 import { createMemoryWorkspaceStore } from '#api/workspace-store.ts'
 import { createMemoryPriceKeeper } from '#billing/price-keeper.ts'
@@ -19,6 +19,8 @@ import type { BatchBody, BatchSender, SendOutcome } from '#live/batch-sender.ts'
 import { captured } from '#live/captured.ts'
 import { createExchangeLog, type ExchangeLog } from '#live/exchange-log.ts'
 import { createLiveRehearsal, type LiveRehearsal } from '#live/live-rehearsal.ts'
+import { createLiveRuns } from '#live/live-runs.ts'
+import type { Clock } from '#live/pace-requests.ts'
 import { passRequest } from '#live/pass-request.ts'
 
 /** Kong's own ports: nothing listens there, and the page says so. */
@@ -35,6 +37,8 @@ export interface DemoOptions {
   version: string
   /** Milliseconds since the epoch. */
   now(): number
+  /** Of live runs. */
+  clock: Clock
   /** From 0 up to 1. */
   random(): number
   /** A UUID. */
@@ -49,6 +53,7 @@ export function createDemoRoutes(options: DemoOptions): Route[] {
   const forwarding = createForwarding()
   const log = captured(createExchangeLog(), forwarding)
   const rehearsal = createRehearsal(options, log, batch => ingest(batch))
+  const sendToGateway: SendToGateway = request => pass(rehearsal, request, options)
   const routes = createRoutes({
     events: createMemoryEventStore(),
     workspaces: createMemoryWorkspaceStore(),
@@ -56,7 +61,14 @@ export function createDemoRoutes(options: DemoOptions): Route[] {
     catalog: createCatalog(createForgetfulKeeper(kongMeters(new Date(now()).toISOString()))),
     rehearsal,
     forwarding,
-    sendToGateway: request => pass(rehearsal, request, options),
+    sendToGateway,
+    liveRuns: createLiveRuns({
+      rehearsal,
+      send: sendToGateway,
+      clock: options.clock,
+      now,
+      newId: options.newId,
+    }),
     studio: () => ({
       version: options.version,
       studio_url: origin,

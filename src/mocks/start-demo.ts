@@ -3,6 +3,7 @@ import wasm from '@kong/atc-router/atc-router_bg.wasm?url'
 import { FetchInterceptor } from '@mswjs/interceptors/fetch'
 import { defineNetwork, InterceptorSource } from 'msw/experimental'
 import { fetchConditionLanguages } from '#conditions/fetch-languages.ts'
+import { realClock } from '#live/real-clock.ts'
 import { createDemoRoutes } from './demo-backend.ts'
 import { toMswHandlers } from './handlers.ts'
 
@@ -12,6 +13,7 @@ export async function startDemo(): Promise<void> {
     origin: location.origin,
     version: 'demo',
     now: Date.now,
+    clock: realClock,
     random: Math.random,
     newId: () => crypto.randomUUID(),
     loadConditions: () => fetchConditionLanguages(wasm),
