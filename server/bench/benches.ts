@@ -1,4 +1,5 @@
 import type { Bench } from './bench.ts'
+import { billBench } from './bill-bench.ts'
 import { deliveryBench } from './delivery-bench.ts'
 import { editingBench } from './editing-bench.ts'
 import { engineBench } from './engine-bench.ts'
@@ -20,6 +21,7 @@ export const benches: readonly Bench[] = [
   replayBench,
   ingestBench,
   storeBench,
+  billBench,
   proxyBench,
   proxyMemoryBench,
   pageBench,

@@ -13,13 +13,10 @@ import { openDatabase } from '../stores/open-database.ts'
 import { createSqliteCatalogKeeper } from '../stores/sqlite-catalog-keeper.ts'
 import { createSqliteEventStore } from '../stores/sqlite-event-store.ts'
 import { type Bench, type Measurement, measurement, median } from './bench.ts'
-import { benchEventJson } from './bench-events.ts'
+import { ARRIVED_AT, fillDatabase } from './fill-database.ts'
 
-const EVENTS = 1_000_000
-const BATCH = 1000
 const CALLS = 15
 const DEEP = 1000
-const at = '2026-02-01T00:00:00.000Z'
 
 const events = '/v3/openmeter/events?page[size]=100'
 const query = (meter: string) => `/v3/openmeter/meters/${meter}/query`
@@ -66,7 +63,7 @@ async function run(say: (line: string) => void): Promise<Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), 'studio-bench-'))
   const file = join(folder, 'studio.sqlite')
   try {
-    await fill(file, say)
+    await fillDatabase(file, say)
     const start = performance.now()
     const { api, close } = openApi(file)
     const opened = performance.now() - start
@@ -81,26 +78,10 @@ async function run(say: (line: string) => void): Promise<Measurement[]> {
   }
 }
 
-async function fill(file: string, say: (line: string) => void): Promise<void> {
-  const database = openDatabase(file)
-  const store = createSqliteEventStore(database)
-  for (let first = 0; first < EVENTS; first += BATCH) {
-    const batch = Array.from({ length: BATCH }, (_, index) => ({
-      event: JSON.parse(benchEventJson(first + index, EVENTS)),
-      ingested_at: at,
-      stored_at: at,
-    }))
-    await store.append(batch)
-    if ((first + BATCH) % 250_000 === 0) say(`${first + BATCH} events stored`)
-  }
-  await store.close()
-  database.connection.close()
-}
-
 function openApi(file: string): { api: Api; close(): Promise<void> } {
   const database = openDatabase(file)
   const store = createSqliteEventStore(database)
-  const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters(at)))
+  const catalog = createCatalog(createSqliteCatalogKeeper(database, kongMeters(ARRIVED_AT)))
   const parts = { events: store, catalog, now: Date.now }
   const routes = [...createEventRoutes(parts), ...createEventCountRoutes(parts), ...createUsageRoutes(parts)]
   return {

@@ -6,18 +6,22 @@ import { textFilterFields, timeFilterFields } from '#events/match-event.ts'
 import type { Meter } from '#events/meter.ts'
 import type { DimensionFilter, TextCondition } from '#events/meter-usage.ts'
 
+type ParameterValue = string | number | readonly string[] | readonly number[] | readonly (readonly number[])[]
+
 /** Parameters of one statement, and what refers to them. */
 export interface Parameters {
   text(value: string): string
   texts(values: readonly string[]): string
+  numbers(values: readonly number[]): string
+  numberLists(values: readonly (readonly number[])[]): string
   /** Milliseconds. */
   moment(value: number): string
-  readonly values: Record<string, string | number | readonly string[]>
+  readonly values: Record<string, ParameterValue>
 }
 
 export function createParameters(): Parameters {
   const values: Parameters['values'] = {}
-  const add = (value: string | number | readonly string[], type: string) => {
+  const add = (value: ParameterValue, type: string) => {
     const name = `p${Object.keys(values).length}`
     values[name] = value
     return `{${name}:${type}}`
@@ -25,6 +29,8 @@ export function createParameters(): Parameters {
   return {
     text: value => add(value, 'String'),
     texts: given => add(given, 'Array(String)'),
+    numbers: given => add(given, 'Array(Int64)'),
+    numberLists: given => add(given, 'Array(Array(Int64))'),
     moment: value => `fromUnixTimestamp64Milli(${add(value, 'Int64')}, 'UTC')`,
     values,
   }
@@ -37,10 +43,7 @@ export function filterConditions(filter: EventFilter, parameters: Parameters): s
     const condition = filter[field]
     if (condition !== undefined) conditions.push(textCondition(field, condition, parameters))
   }
-  if (filter.subjects !== undefined) {
-    const [not, names] = 'in' in filter.subjects ? ['', filter.subjects.in] : ['NOT ', filter.subjects.notIn]
-    conditions.push(`${not}has(${parameters.texts(names)}, subject)`)
-  }
+  if (filter.subjects !== undefined) conditions.push(subjectsSql(filter.subjects, parameters))
   for (const field of timeFilterFields) {
     conditions.push(...timeConditions(field, filter[field] ?? {}, parameters))
   }
@@ -49,6 +52,11 @@ export function filterConditions(filter: EventFilter, parameters: Parameters): s
     conditions.push(`hasAny(${checks}, ${parameters.texts(filter.check.any)})`)
   }
   return conditions
+}
+
+export function subjectsSql(subjects: NonNullable<EventFilter['subjects']>, parameters: Parameters): string {
+  const [not, names] = 'in' in subjects ? ['', subjects.in] : ['NOT ', subjects.notIn]
+  return `${not}has(${parameters.texts(names)}, subject)`
 }
 
 function textCondition(field: string, condition: TextFilter, parameters: Parameters): string {

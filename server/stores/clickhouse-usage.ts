@@ -10,6 +10,7 @@ import {
   dimensionFilterSql,
   dimensionSql,
   type Parameters,
+  subjectsSql,
   valueSql,
 } from './clickhouse-sql.ts'
 import type { ClickhouseTable } from './clickhouse-table.ts'
@@ -33,6 +34,7 @@ export async function clickhouseUsage(table: ClickhouseTable, query: UsageQuery)
   const parameters = createParameters()
   const { isValid, text } = valueSql(query.meter, parameters)
   const groups = query.groupBy.map(name => groupSql(name, query, parameters))
+  if (query.cuts !== undefined) groups.push(partSql(query.cuts, query, parameters))
   const start = starts === undefined ? '0' : startSql(starts)
   const rows = await table.select(
     `SELECT toString(min(ms)) AS first, toString(max(ms)) AS last, groups AS values,
@@ -110,6 +112,25 @@ function groupSql(name: string, { meter, customers }: UsageQuery, parameters: Pa
   return customerSql(customers, parameters)
 }
 
+/** How many of the cuts of an event's customer had passed. */
+function partSql(
+  cuts: NonNullable<UsageQuery['cuts']>,
+  { customers }: UsageQuery,
+  parameters: Parameters,
+): string {
+  const ids = [...cuts.keys()]
+  const numbers = new Map(
+    [...customers].flatMap(([subject, id]) =>
+      cuts.has(id) ? [[subject, ids.indexOf(id) + 1] as const] : [],
+    ),
+  )
+  if (numbers.size === 0) return "'0'"
+  const number = `transform(subject, ${parameters.texts([...numbers.keys()])}, ${parameters.numbers([...numbers.values()])}, 0)`
+  // The list number 0 is an empty one.
+  const own = `${parameters.numberLists([...cuts.values()])}[${number}]`
+  return `toString(arrayCount(cut -> cut <= ms, ${own}))`
+}
+
 function conditions(table: ClickhouseTable, query: UsageQuery, parameters: Parameters): string[] {
   const found = [
     table.isOurs(parameters),
@@ -120,7 +141,7 @@ function conditions(table: ClickhouseTable, query: UsageQuery, parameters: Param
   ]
   if (query.from !== undefined) found.push(`time >= ${parameters.moment(query.from)}`)
   if (query.to !== undefined) found.push(`time < ${parameters.moment(query.to)}`)
-  if (query.subjects !== undefined) found.push(`has(${parameters.texts(query.subjects)}, subject)`)
+  if (query.subjects !== undefined) found.push(subjectsSql(query.subjects, parameters))
   return found
 }
 

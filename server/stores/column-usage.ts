@@ -1,7 +1,13 @@
 /** `sumUsage` over columns. */
 import type Big from 'big.js'
 import { type Accumulator, createAccumulator } from '#events/accumulator.ts'
-import { finishUsage, meetsDimensionFilter, type UsageQuery, type UsageRow } from '#events/meter-usage.ts'
+import {
+  finishUsage,
+  meetsDimensionFilter,
+  partAt,
+  type UsageQuery,
+  type UsageRow,
+} from '#events/meter-usage.ts'
 import { createWindows, type TimeWindow } from '#events/windows.ts'
 import {
   BIG_NUMBER,
@@ -52,8 +58,14 @@ function createFilterTest(columns: EventColumns, query: UsageQuery): (row: numbe
 
 function subjectMask(columns: EventColumns, { subjects }: UsageQuery): Uint8Array | undefined {
   if (subjects === undefined) return undefined
-  const mask = new Uint8Array(columns.names.length)
-  for (const subject of subjects) mask[columns.nameId(subject) ?? mask.length] = 1
+  const { names } = columns
+  if ('in' in subjects) {
+    const mask = new Uint8Array(names.length)
+    for (const subject of subjects.in) mask[columns.nameId(subject) ?? mask.length] = 1
+    return mask
+  }
+  const mask = new Uint8Array(names.length).fill(1)
+  for (const subject of subjects.notIn) mask[columns.nameId(subject) ?? mask.length] = 0
   return mask
 }
 
@@ -134,6 +146,17 @@ function customerGrouping(
   return { size: ids.length, id: row => bySubject[subjects[row] ?? 0] ?? 0, text: id => ids[id] ?? '' }
 }
 
+/** How many of the cuts of a row's customer had passed. */
+function partGrouping(columns: EventColumns, { cuts = new Map(), customers }: UsageQuery): Grouping {
+  const { subjects, times } = columns.view()
+  const bySubject = columns.names.map(name => cuts.get(customers.get(name ?? '') ?? '') ?? [])
+  return {
+    size: Math.max(0, ...[...cuts.values()].map(({ length }) => length)) + 1,
+    id: row => partAt(bySubject[subjects[row] ?? 0] ?? [], times[row] ?? 0),
+    text: String,
+  }
+}
+
 interface Group {
   window: TimeWindow
   ids: readonly number[]
@@ -144,6 +167,7 @@ interface Group {
 function createGroups(columns: EventColumns, query: UsageQuery) {
   const windows = query.windows && createWindows(query.windows.granularity, query.windows.timeZone)
   const groupings = query.groupBy.map(name => grouping(columns, name, query))
+  if (query.cuts !== undefined) groupings.push(partGrouping(columns, query))
   const keyOf = createKeys(groupings)
   const byWindow = new Map<number, Map<number | string, Group>>()
   const everything: TimeWindow = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }

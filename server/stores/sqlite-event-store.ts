@@ -33,6 +33,11 @@ export interface SqliteEventStore extends EventStore {
   prepare(meters: readonly Meter[]): Promise<void>
 }
 
+/** Who asks one thing after another of all events, as a bill does, lets others be answered in between. */
+function othersTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
 const noLimits: RetentionLimits = { maxEvents: null, maxAgeDays: null, maxBytes: null }
 
 /** The database stays open when the store is closed: others use it too. */
@@ -72,15 +77,20 @@ export function createSqliteEventStore(
       look(keysOf(filter), () =>
         countRows(columns, createFilterTests(columns, filter, reader.others(filter))),
       ),
-    facets: query =>
-      look([...checkKeys(query.rules), ...keysOf(query.filter)], () =>
+    facets: async query => {
+      await othersTurn()
+      return await look([...checkKeys(query.rules), ...keysOf(query.filter)], () =>
         columnFacets(columns, query, reader.others(query.filter)),
-      ),
+      )
+    },
     histogram: query =>
       look([...checkKeys(query.rules), ...keysOf(query.filter)], () =>
         columnHistogram(columns, query, reader.others(query.filter)),
       ),
-    usage: query => look(usageKeys(query), () => columnUsage(columns, query)),
+    usage: async query => {
+      await othersTurn()
+      return await look(usageKeys(query), () => columnUsage(columns, query))
+    },
     retention: async () => retention.report(),
     applyRetention: now => retention.apply(now),
     prepare: meters => look(meters.flatMap(meterKeys), () => {}),

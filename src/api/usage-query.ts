@@ -22,7 +22,7 @@ export function usageQueryOf(meter: Meter, body: MeterQueryRequest, catalog: Cat
     ...periodOf(meter, body),
   }
   const subjects = subjectsOf(dimensions, catalog)
-  if (subjects !== undefined) query.subjects = subjects
+  if (subjects !== undefined) query.subjects = { in: subjects }
   if (body.granularity !== undefined) {
     query.windows = { granularity: body.granularity, timeZone: timeZoneOf(body) }
   }
@@ -88,7 +88,7 @@ function dimensionFilters(meter: Meter, filters: Filters): Record<string, Dimens
 }
 
 /** The subjects that both filters let through; undefined without any. */
-function subjectsOf(filters: Filters, catalog: Catalog): readonly string[] | undefined {
+function subjectsOf(filters: Filters, catalog: Catalog): string[] | undefined {
   const subjects = valuesOf(filters, 'subject')
   const customers = valuesOf(filters, 'customer_id')
   for (const id of customers ?? []) {
@@ -101,7 +101,7 @@ function subjectsOf(filters: Filters, catalog: Catalog): readonly string[] | und
   return subjects.filter(subject => ofCustomers.includes(subject))
 }
 
-function valuesOf(filters: Filters, name: Reserved): readonly string[] | undefined {
+function valuesOf(filters: Filters, name: Reserved): string[] | undefined {
   const filter = Object.hasOwn(filters, name) ? filters[name] : undefined
   if (filter === undefined) return undefined
   if (filter.eq !== undefined) return [filter.eq]

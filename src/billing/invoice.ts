@@ -36,7 +36,7 @@ export interface Invoice {
 }
 
 /** A feature's usage in a period, a decimal. */
-export type UsageOf = (feature: string, period: Period) => Promise<string>
+export type UsageOf = (feature: string, period: Period) => string
 
 export interface InvoiceOrder {
   subscriptions: readonly Subscription[]
@@ -50,16 +50,14 @@ export interface InvoiceOrder {
  * One line per rate card and subscription that touches the period. A flat price is charged whole for each
  * subscription, without pro-rating (decision 18).
  */
-export async function createInvoice(order: InvoiceOrder): Promise<Invoice> {
+export function createInvoice(order: InvoiceOrder): Invoice {
   const digits = minorDigits(order.currency)
   const lines: InvoiceLine[] = []
   for (const of of order.subscriptions) {
     const within = overlap(of, order.period)
     const plan = order.plans.find(({ key }) => key === of.plan)
     if (within === undefined || plan === undefined) continue
-    for (const card of plan.rate_cards) {
-      lines.push(await lineOf(card, { within, digits, usageOf: order.usageOf }))
-    }
+    for (const card of plan.rate_cards) lines.push(lineOf(card, { within, digits, usageOf: order.usageOf }))
   }
   const total = lines.reduce((sum, { amount }) => sum.plus(amount), new Big(0))
   return { lines, total: total.toFixed(digits) }
@@ -71,8 +69,8 @@ interface LineParts {
   usageOf: UsageOf
 }
 
-async function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): Promise<InvoiceLine> {
-  const quantity = card.feature === undefined ? undefined : await usageOf(card.feature, within)
+function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): InvoiceLine {
+  const quantity = card.feature === undefined ? undefined : usageOf(card.feature, within)
   const charge = chargeOf(card.price, chargeable(quantity))
   return {
     rate_card: card.key,

@@ -17,7 +17,7 @@ import {
   unsubscribedHoles,
 } from './unbilled.ts'
 import { duplicateHoles, missedHoles, uncountedHoles } from './uncounted.ts'
-import { createUsageMemory, meteredFeature, type UsageParts, usageOfSubjects } from './usage-source.ts'
+import { meteredFeature, readPeriodUsage, type UsageParts } from './usage-source.ts'
 
 const customerBill = z.object({
   customer: customer.pick({ id: true, key: true, name: true }),
@@ -60,12 +60,13 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
       return metered === undefined ? [] : [[of.key, metered] as const]
     }),
   )
-  const parts: UnbilledParts = { ...given, memory: createUsageMemory(period), period, features }
+  const usage = await readPeriodUsage({ ...given, period, features })
+  const parts: UnbilledParts = { book, period, features, usage }
   const customers = catalog.activeCustomers().toSorted((one, other) => one.name.localeCompare(other.name))
   const bills: CustomerBill[] = []
-  for (const customer of customers) bills.push(await billOf(parts, customer))
+  for (const customer of customers) bills.push(billOf(parts, customer, catalog.subjectsOf(customer.id)))
   const digits = minorDigits(book.currency)
-  const holes = [...(await meteredHoles(parts, customers)), ...(await unmeteredHoles(given, parts))]
+  const holes = [...meteredHoles(parts, customers), ...(await unmeteredHoles(given, parts))]
   return {
     currency: book.currency,
     bills,
@@ -82,28 +83,24 @@ function soldFeatures({ features }: PriceBook, catalog: Catalog): readonly Featu
   return catalog.activeMeters().map(({ key, name }) => ({ key, name, meter: key, filters: {} }))
 }
 
-async function billOf(parts: UnbilledParts, { id, key, name }: Customer): Promise<CustomerBill> {
-  const { book, period, catalog, features } = parts
+function billOf(parts: UnbilledParts, { id, key, name }: Customer, subjects: string[]): CustomerBill {
+  const { book, period, usage } = parts
   const subscriptions = subscriptionsOf(book, key).filter(of => overlap(of, period) !== undefined)
-  const subjects = catalog.subjectsOf(id)
-  const invoice = await createInvoice({
+  const invoice = createInvoice({
     subscriptions,
     plans: book.plans,
     period,
     currency: book.currency,
-    usageOf: async (feature, within) => {
-      const metered = features.get(feature)
-      return metered === undefined ? '0' : await usageOfSubjects(parts, metered, { subjects, period: within })
-    },
+    usageOf: (feature, within) => usage.ofCustomer(id, feature, within.from).toFixed(),
   })
   return { customer: { id, key, name }, subjects, plans: subscriptions.map(({ plan }) => plan), ...invoice }
 }
 
-async function meteredHoles(parts: UnbilledParts, customers: readonly Customer[]): Promise<Hole[]> {
-  const holes: Hole[] = []
-  for (const feature of parts.features.values()) holes.push(...(await unownedHoles(parts, feature)))
-  for (const customer of customers) holes.push(...(await unsubscribedHoles(parts, customer)))
-  return holes
+function meteredHoles(parts: UnbilledParts, customers: readonly Customer[]): Hole[] {
+  return [
+    ...[...parts.features.keys()].flatMap(feature => unownedHoles(parts, feature)),
+    ...customers.flatMap(customer => unsubscribedHoles(parts, customer)),
+  ]
 }
 
 async function unmeteredHoles(given: BillParts, parts: UnbilledParts): Promise<Hole[]> {

@@ -5,7 +5,7 @@ import type { Customer } from '#events/customer.ts'
 import { minorDigits, type Period, roundAmount } from './invoice.ts'
 import { chargeOf } from './price.ts'
 import { endOf, type PriceBook, type Subscription, startOf } from './price-book.ts'
-import { type MeteredFeature, type UsageParts, usageBySubject, usageOfSubjects } from './usage-source.ts'
+import type { MeteredFeature, PeriodUsage } from './usage-source.ts'
 
 /**
  * `no_customer`: events arrived for a subject that no customer has. `no_subscription`: the customer never subscribed.
@@ -70,43 +70,34 @@ export interface Hole {
   }
 }
 
-export interface UnbilledParts extends UsageParts {
+export interface UnbilledParts {
   book: PriceBook
   period: Period
   features: ReadonlyMap<string, MeteredFeature>
+  usage: PeriodUsage
 }
 
 /** Of usage that arrived and was metered. */
-export async function unownedHoles(parts: UnbilledParts, feature: MeteredFeature): Promise<Hole[]> {
-  const usage = await usageBySubject(parts, feature, parts.period)
-  return [...usage].flatMap(([who, quantity]) => {
-    if (parts.catalog.customerOf(who) !== undefined) return []
-    const plan = parts.book.reference_plan
-    return [
-      {
-        reason: 'no_customer' as const,
-        who,
-        period: parts.period,
-        usage: { feature: feature.key, quantity, plan },
-      },
-    ]
-  })
+export function unownedHoles({ book, period, usage }: UnbilledParts, feature: string): Hole[] {
+  const plan = book.reference_plan
+  return [...usage.ofNobody(feature)].map(([who, quantity]) => ({
+    reason: 'no_customer',
+    who,
+    period,
+    usage: { feature, quantity, plan },
+  }))
 }
 
 /** What a customer used of the period outside of its subscriptions. */
-export async function unsubscribedHoles(parts: UnbilledParts, { id, key }: Customer): Promise<Hole[]> {
-  const subjects = parts.catalog.subjectsOf(id)
-  const holes: Hole[] = []
-  for (const { reason, period, plan = parts.book.reference_plan } of gapsOf(
-    subscriptionsOf(parts.book, key),
-    parts.period,
-  )) {
-    for (const feature of parts.features.values()) {
-      const quantity = new Big(await usageOfSubjects(parts, feature, { subjects, period }))
-      holes.push({ reason, who: key, period, usage: { feature: feature.key, quantity, plan } })
-    }
-  }
-  return holes
+export function unsubscribedHoles(parts: UnbilledParts, { id, key }: Customer): Hole[] {
+  const { book, features, usage } = parts
+  const gaps = gapsOf(subscriptionsOf(book, key), parts.period)
+  return gaps.flatMap(({ reason, period, plan = book.reference_plan }) =>
+    [...features.keys()].map(feature => {
+      const quantity = usage.ofCustomer(id, feature, period.from)
+      return { reason, who: key, period, usage: { feature, quantity, plan } }
+    }),
+  )
 }
 
 /** In order of time. */

@@ -3,25 +3,14 @@ import Big from 'big.js'
 import type { Catalog } from '#events/catalog.ts'
 import type { EventStore } from '#events/event-store.ts'
 import type { Meter } from '#events/meter.ts'
-import type { DimensionFilter } from '#events/meter-usage.ts'
+import { type DimensionFilter, partAt } from '#events/meter-usage.ts'
 import type { Period } from './invoice.ts'
-import type { Feature } from './price-book.ts'
+import { endOf, type Feature, type PriceBook, startOf } from './price-book.ts'
 
 /** Where usage comes from. */
 export interface UsageParts {
   events: Pick<EventStore, 'usage'>
   catalog: Catalog
-  memory?: UsageMemory
-}
-
-/** The usage of one period by subject, read once for all customers. */
-export interface UsageMemory {
-  period: Period
-  bySubject: Map<string, Promise<Map<string, Big>>>
-}
-
-export function createUsageMemory(period: Period): UsageMemory {
-  return { period, bySubject: new Map() }
 }
 
 /** A feature whose meter is there. */
@@ -37,49 +26,73 @@ export function meteredFeature(of: Feature, catalog: Catalog): MeteredFeature | 
 
 /** The usage of these subjects together, a decimal; "0" where there is none. */
 export async function usageOfSubjects(
-  parts: UsageParts,
+  { events }: UsageParts,
   feature: MeteredFeature,
-  { subjects, period }: { subjects: readonly string[]; period: Period },
+  { subjects, period }: { subjects: string[]; period: Period },
 ): Promise<string> {
-  if (isRemembered(parts, period) && addsUp(feature)) {
-    const usage = await usageBySubject(parts, feature, period)
-    return subjects.reduce((sum, subject) => sum.plus(usage.get(subject) ?? 0), new Big(0)).toFixed()
-  }
-  const [row] = await parts.events.usage({ ...featureQuery(feature, period), groupBy: [], subjects })
+  const [row] = await events.usage({
+    ...featureQuery(feature, period),
+    groupBy: [],
+    subjects: { in: subjects },
+  })
   return row?.value ?? '0'
 }
 
-/** Whether the usage of two subjects is the sum of both. */
-function addsUp({ source }: MeteredFeature): boolean {
-  return source.aggregation === 'sum' || source.aggregation === 'count'
+/** The usage of a period, read once for all customers. */
+export interface PeriodUsage {
+  /** Of a customer's subjects together, from a moment up to the next at which a subscription of his begins or ends. */
+  ofCustomer(id: string, feature: string, from: number): Big
+  /** Of the subjects that no customer has. */
+  ofNobody(feature: string): ReadonlyMap<string, Big>
 }
 
-function isRemembered({ memory }: UsageParts, { from, to }: Period): boolean {
-  return memory?.period.from === from && memory.period.to === to
+interface Readable extends UsageParts {
+  book: PriceBook
+  period: Period
+  features: ReadonlyMap<string, MeteredFeature>
 }
 
-/** By subject. */
-export function usageBySubject(
-  parts: UsageParts,
-  feature: MeteredFeature,
-  period: Period,
-): Promise<Map<string, Big>> {
-  const known = isRemembered(parts, period) ? parts.memory?.bySubject.get(feature.key) : undefined
-  const usage = known ?? readBySubject(parts, feature, period)
-  if (isRemembered(parts, period)) parts.memory?.bySubject.set(feature.key, usage)
-  return usage
+/** Two questions for each feature, however many customers there are. */
+export async function readPeriodUsage(parts: Readable): Promise<PeriodUsage> {
+  const { events, catalog, features, period } = parts
+  const customers = catalog.customerIds()
+  const cuts = subscriptionCuts(parts)
+  const owned = new Map<string, Big>()
+  const unowned = new Map<string, Map<string, Big>>()
+  for (const [key, feature] of features) {
+    const query = { ...featureQuery(feature, period), customers }
+    for (const row of await events.usage({ ...query, groupBy: ['customer_id'], cuts })) {
+      owned.set(JSON.stringify([key, row.dimensions.customer_id, row.part]), new Big(row.value))
+    }
+    const subjects = { notIn: [...customers.keys()] }
+    const rows = await events.usage({ ...query, groupBy: ['subject'], subjects })
+    unowned.set(key, new Map(rows.map(({ dimensions, value }) => [dimensions.subject ?? '', new Big(value)])))
+  }
+  return {
+    ofCustomer: (id, feature, from) =>
+      owned.get(JSON.stringify([feature, id, partAt(cuts.get(id) ?? [], from)])) ?? new Big(0),
+    ofNobody: feature => unowned.get(feature) ?? new Map(),
+  }
 }
 
-async function readBySubject({ events }: UsageParts, feature: MeteredFeature, period: Period) {
-  const rows = await events.usage({ ...featureQuery(feature, period), groupBy: ['subject'] })
-  return new Map(rows.map(({ dimensions, value }) => [dimensions.subject ?? '', new Big(value)]))
+/** By customer id, when within the period its subscriptions begin and end. */
+function subscriptionCuts({ book, catalog, period }: Readable): Map<string, number[]> {
+  const byCustomer = Map.groupBy(book.subscriptions, ({ customer }) => customer)
+  return new Map(
+    catalog.activeCustomers().flatMap(({ id, key }) => {
+      const bounds = byCustomer.get(key)?.flatMap(of => [startOf(of), endOf(of)]) ?? []
+      const within = bounds.filter(time => time > period.from && time < period.to)
+      return within.length === 0 ? [] : [[id, [...new Set(within)].toSorted((one, other) => one - other)]]
+    }),
+  )
 }
 
-/** What the store is asked for a feature; `groupBy` is missing. */
+/** What the store is asked for a feature; `groupBy` is missing. Events from before the meter counts do not count. */
 export function featureQuery({ source, filters }: MeteredFeature, { from, to }: Period) {
+  const first = source.events_from === undefined ? from : Math.max(from, Date.parse(source.events_from))
   return {
     meter: source,
-    from,
+    from: first,
     to,
     filters: Object.fromEntries(
       Object.entries(filters).map(([name, values]): [string, DimensionFilter] => [name, { in: values }]),

@@ -40,18 +40,11 @@ export function matchesText(value: string, condition: TextFilter): boolean {
 }
 
 /** The condition's times are read once. */
-export function matchesTime(condition: TimeFilter): (milliseconds: number) => boolean {
-  const { eq, lt, lte, gt, gte } = condition
-  const tests: ((value: number) => boolean)[] = []
-  const add = (time: string | undefined, test: (value: number, limit: number) => boolean) => {
-    if (time === undefined) return
-    const limit = Date.parse(time)
-    tests.push(value => test(value, limit))
-  }
-  add(eq, (value, limit) => value === limit)
-  add(lt, (value, limit) => value < limit)
-  add(lte, (value, limit) => value <= limit)
-  add(gt, (value, limit) => value > limit)
-  add(gte, (value, limit) => value >= limit)
-  return value => tests.every(test => test(value))
+export function matchesTime({ eq, lt, lte, gt, gte }: TimeFilter): (milliseconds: number) => boolean {
+  const limits = (...times: (string | undefined)[]) =>
+    times.flatMap(time => (time === undefined ? [] : [Date.parse(time)]))
+  // Times are whole milliseconds, so that every condition is about a first and a last one.
+  const first = Math.max(...limits(eq, gte), ...limits(gt).map(limit => limit + 1))
+  const last = Math.min(...limits(eq, lte), ...limits(lt).map(limit => limit - 1))
+  return value => value >= first && value <= last
 }

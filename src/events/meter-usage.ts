@@ -1,8 +1,9 @@
 /** Usage of a meter: which events count, and how they are summed up. Every store must agree with `sumUsage`. */
 import { type Accumulator, createAccumulator } from './accumulator.ts'
-import type { StoredEvent } from './event-store.ts'
+import type { EventFilter, StoredEvent } from './event-store.ts'
 import { eventMilliseconds } from './event-times.ts'
 import { isBig } from './exact-number.ts'
+import { matchesSubjects } from './match-event.ts'
 import type { Meter } from './meter.ts'
 import { readDimension, readMeterValue } from './meter-value.ts'
 import { createWindows, type Granularity, type TimeWindow } from './windows.ts'
@@ -32,10 +33,14 @@ export interface UsageQuery {
   groupBy: readonly string[]
   /** By dimension of the meter. */
   filters: Readonly<Record<string, DimensionFilter>>
-  /** Only the events of these. */
-  subjects?: readonly string[]
+  subjects?: EventFilter['subjects']
   /** Customer ids by subject. */
   customers: ReadonlyMap<string, string>
+  /**
+   * By customer id, moments that tell usage before them from usage after them: milliseconds since the epoch, ascending.
+   * Rows then have `part`.
+   */
+  cuts?: ReadonlyMap<string, readonly number[]>
 }
 
 export interface UsageRow extends TimeWindow {
@@ -43,6 +48,8 @@ export interface UsageRow extends TimeWindow {
   value: string
   /** Those of `groupBy`; "" where an event has none, or its subject no customer. */
   dimensions: Record<string, string>
+  /** How many of the customer's cuts had passed; only where the query has cuts. */
+  part?: number
 }
 
 /** Windows and groups without a value are left out, as OpenMeter leaves them out. By time, then by dimensions. */
@@ -52,9 +59,10 @@ export function sumUsage(events: readonly StoredEvent[], query: UsageQuery): Usa
     const { event } = stored
     const time = eventMilliseconds(stored, 'time')
     if (event.type !== query.meter.event_type || !isWithin(time, query)) continue
-    if (query.subjects !== undefined && !query.subjects.includes(event.subject)) continue
+    if (query.subjects !== undefined && !matchesSubjects(event.subject, query.subjects)) continue
     if (!meetsFilters(event.data, query)) continue
     const values = query.groupBy.map(name => groupValue(stored, name, query))
+    if (query.cuts !== undefined) values.push(String(partAt(cutsOf(query, event.subject), time)))
     addValue(groups.at(time, values), time, readMeterValue(event.data, query.meter))
   }
   return groups.rows()
@@ -76,6 +84,17 @@ function groupValue({ event }: StoredEvent, name: string, { meter, customers }: 
   if (name === 'subject') return event.subject
   if (name === 'customer_id') return customers.get(event.subject) ?? ''
   return readDimension(event.data, meter.dimensions?.[name] ?? '') ?? ''
+}
+
+function cutsOf({ cuts, customers }: UsageQuery, subject: string): readonly number[] {
+  return cuts?.get(customers.get(subject) ?? '') ?? []
+}
+
+/** How many of the cuts had passed at a time. */
+export function partAt(cuts: readonly number[], time: number): number {
+  let part = 0
+  while (part < cuts.length && (cuts[part] ?? 0) <= time) part += 1
+  return part
 }
 
 function addValue(to: Accumulator, time: number, found: ReturnType<typeof readMeterValue>): void {
@@ -147,7 +166,7 @@ function widen(window: TimeWindow, time: number): void {
 const minute = 60_000
 
 /**
- * Rows of the groups that have a value. Without windows, `window` is the time of the group's first and last event: the
+ * Rows of the groups that have a value; with cuts, the last of a group's values is its part. Without windows, `window` is the time of the group's first and last event: the
  * row's is the asked period, or where that is open the minutes around those, as OpenMeter has it.
  */
 export function finishUsage(
@@ -157,10 +176,12 @@ export function finishUsage(
   const rows = groups.flatMap(({ window, values, value }) => {
     if (value === undefined) return []
     const dimensions = Object.fromEntries(query.groupBy.map((name, index) => [name, values[index] ?? '']))
-    return [{ ...(query.windows === undefined ? period(query, window) : window), value, dimensions }]
+    const part = query.cuts === undefined ? {} : { part: Number(values.at(-1)) }
+    return [{ ...(query.windows === undefined ? period(query, window) : window), value, dimensions, ...part }]
   })
   const byTime = (a: UsageRow, b: UsageRow) => (query.windows === undefined ? 0 : a.from - b.from)
-  return rows.sort((a, b) => byTime(a, b) || compareDimensions(query.groupBy, a, b))
+  const byPart = ({ part: one = 0 }: UsageRow, { part: other = 0 }: UsageRow) => one - other
+  return rows.sort((a, b) => byTime(a, b) || compareDimensions(query.groupBy, a, b) || byPart(a, b))
 }
 
 function period(query: UsageQuery, { from, to }: TimeWindow): TimeWindow {

@@ -80,19 +80,22 @@ const timeFilter = fc.record(
   { eq: instant, lt: instant, lte: instant, gt: instant, gte: instant },
   { requiredKeys: [] },
 )
-export const filter: fc.Arbitrary<EventFilter> = fc.record(
-  {
-    id: textFilter,
-    source: textFilter,
-    subject: textFilter,
-    type: textFilter,
-    time: timeFilter,
-    ingested_at: timeFilter,
-    stored_at: timeFilter,
-    subjects: fc.oneof(fc.record({ in: fc.array(word) }), fc.record({ notIn: fc.array(word) })),
-    check: fc.record({ any: fc.subarray([...eventCheck.options]), rules }),
-  },
-  { requiredKeys: [] },
+const subjects = fc.oneof(fc.record({ in: fc.array(word) }), fc.record({ notIn: fc.array(word) }))
+const conditions = {
+  id: textFilter,
+  source: textFilter,
+  subject: textFilter,
+  type: textFilter,
+  time: timeFilter,
+  ingested_at: timeFilter,
+  stored_at: timeFilter,
+  subjects,
+  check: fc.record({ any: fc.subarray([...eventCheck.options]), rules }),
+}
+/** Several conditions at once seldom meet an event, so that each also stands alone. */
+export const filter: fc.Arbitrary<EventFilter> = fc.oneof(
+  fc.record(conditions, { requiredKeys: [] }),
+  ...Object.entries(conditions).map(([name, condition]) => fc.record({ [name]: condition })),
 )
 export const queries: fc.Arbitrary<EventQuery> = fc.record({
   filter: fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 3, arbitrary: filter }),
@@ -111,15 +114,18 @@ const condition: fc.Arbitrary<TextCondition> = fc.oneof(
   fc.record({ contains: fc.oneof(word, fc.constant('')) }),
   fc.record({ ncontains: word }),
 )
-const conditions = fc.array(condition, { minLength: 1, maxLength: 2 })
+const conditionList = fc.array(condition, { minLength: 1, maxLength: 2 })
 const dimensionFilter: fc.Arbitrary<DimensionFilter> = fc.oneof(
   condition,
   fc.record({ exists: fc.boolean() }),
-  fc.record({ and: conditions }),
-  fc.record({ or: conditions }),
+  fc.record({ and: conditionList }),
+  fc.record({ or: conditionList }),
 )
 
 const milliseconds = instant.map(time => Date.parse(time))
+const cuts = fc
+  .array(fc.tuple(fc.constantFrom('c1', 'c2'), fc.uniqueArray(fc.oneof(instant, moment), { maxLength: 3 })))
+  .map(pairs => new Map(pairs.map(([id, times]) => [id, times.map(time => Date.parse(time)).sort()])))
 const timeZone = fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Australia/Lord_Howe')
 
 export const usageQueries: fc.Arbitrary<UsageQuery> = fc.record(
@@ -130,8 +136,9 @@ export const usageQueries: fc.Arbitrary<UsageQuery> = fc.record(
     windows: fc.record({ granularity: fc.constantFrom(...granularity.options), timeZone }),
     groupBy: fc.subarray(['subject', 'customer_id', ...Object.keys(dimensions)]),
     filters: fc.dictionary(fc.constantFrom(...Object.keys(dimensions)), dimensionFilter, { maxKeys: 2 }),
-    subjects: fc.array(word),
+    subjects,
     customers,
+    cuts,
   },
   { requiredKeys: ['meter', 'groupBy', 'filters', 'customers'] },
 )
