@@ -84,7 +84,7 @@ function idCondition(condition: TextFilter, seqsOf: FindById): Condition {
   if ('contains' in condition) return { sql: 'instr(id, ?) > 0', values: [condition.contains] }
   if ('ocontains' in condition) {
     return {
-      sql: 'EXISTS (SELECT 1 FROM json_each(?) WHERE instr(id, value) > 0)',
+      sql: 'EXISTS (SELECT 1 FROM json_each(?) WHERE instr(events.id, value) > 0)',
       values: [JSON.stringify(condition.ocontains)],
     }
   }
