@@ -1,7 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import { useStudio } from '#features/config/studio.ts'
 import { WorkspaceControls } from '#features/config/workspace-controls.tsx'
 import { WorkspaceProvider } from '#features/config/workspace-provider.tsx'
 import { ShareButton } from '#features/config/workspaces/workspace-button.tsx'
@@ -37,6 +36,9 @@ const CoverageRoute = lazy(async () => ({ default: (await import('./coverage-rou
 const ExpectationSlot = lazy(async () => ({
   default: (await import('./expectation-slot.tsx')).ExpectationSlot,
 }))
+const TrafficStatus = lazy(async () => ({
+  default: (await import('#features/config/rehearsal/traffic-status.tsx')).TrafficStatus,
+}))
 const HelpSheet = lazy(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }))
 const Notices = lazy(async () => ({ default: (await import('#ui/notices.tsx')).Notices }))
 
@@ -58,7 +60,6 @@ export function App() {
 function Shell() {
   const [helpOpen, setHelpOpen] = useState(false)
   const [location, navigate] = useLocation()
-  const studio = useStudio()
   useEffect(() => void preloadDialog(), [])
   useShortcuts({
     '?': () => setHelpOpen(true),
@@ -71,7 +72,7 @@ function Shell() {
       <a href="#main" className={styles.skip}>
         Skip to the page
       </a>
-      <TopBar gatewayUrl={studio.data?.gateway_url} offline={studio.isError} actions={<Actions />}>
+      <TopBar actions={<Actions />}>
         <WorkspaceControls />
       </TopBar>
       <Rail onHelp={() => setHelpOpen(true)} />
@@ -82,6 +83,11 @@ function Shell() {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <section aria-label="Live traffic" className={styles.status}>
+        <Suspense>
+          <TrafficStatus />
+        </Suspense>
+      </section>
       {helpOpen && (
         <Suspense>
           <HelpSheet open onClose={() => setHelpOpen(false)} />

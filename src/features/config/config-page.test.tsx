@@ -418,29 +418,3 @@ test('the queue says how many events it carries away, closed too, at the round t
   fireEvent.change(rtt, { target: { value: '100' } })
   expect(within(section).getAllByText('10 events/s')).toHaveLength(2)
 })
-
-test('an upstream in a private network is refused aloud, allowed and forbidden again', async () => {
-  backend.forwarding.refuse({ host: 'db.internal', address: '10.0.0.5', kind: 'private' })
-  const user = show()
-  await user.click(await screen.findByRole('button', { name: '1 upstream refused' }))
-  const dialog = await screen.findByRole('dialog', { name: 'Live traffic' })
-  expect(dialog.textContent).toContain(
-    'db.internal is 10.0.0.5, an address of a private network: refused once',
-  )
-  await user.click(within(dialog).getByRole('button', { name: 'Allow db.internal' }))
-  await user.click(await within(dialog).findByRole('button', { name: 'Forbid db.internal' }))
-  expect(backend.forwarding.status().allowed).toEqual([])
-})
-
-test('the list of exchanges keeps only the requests that are asked for', async () => {
-  const user = show()
-  await user.click(await screen.findByRole('button', { name: 'Live traffic' }))
-  const dialog = await screen.findByRole('dialog', { name: 'Live traffic' })
-  await user.type(within(dialog).getByRole('textbox', { name: 'Statuses' }), '5xx 9')
-  expect(dialog.textContent).toContain('9: expected a status such as 404, or a class such as 5xx')
-  await user.type(within(dialog).getByRole('textbox', { name: 'Statuses' }), '{Backspace}404')
-  await user.type(within(dialog).getByRole('textbox', { name: 'Methods' }), 'get{Enter}')
-  await waitFor(() =>
-    expect(backend.forwarding.capture()).toEqual({ methods: ['GET'], paths: [], statuses: ['5xx', '404'] }),
-  )
-})

@@ -8,7 +8,6 @@ import { Dialog } from '#ui/dialog.tsx'
 import { isDemo } from '#ui/is-demo.ts'
 import { notifyDone } from '#ui/notify.ts'
 import { SeverityIcon } from '#ui/severity-icon.tsx'
-import { LiveTraffic } from './rehearsal/live-traffic.tsx'
 import {
   type RehearsedService,
   tokensText,
@@ -62,7 +61,6 @@ export function RehearsalStrip({ state, endpoints }: RehearsalStripProps) {
       >
         Coverage
       </Link>
-      <LiveTraffic services={services} delivery={gateway.data?.delivery.endpoints.join(', ') ?? ''} />
       <Applications state={state} />
       <Button size="small" onClick={() => setSending(true)}>
         Send requests

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { Link } from 'wouter'
+import type { GatewayStatus } from '#api/contract.ts'
 import { type Capture, type ForwardingStatus, putCapture } from '#api/forwarding-contract.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
@@ -7,37 +9,26 @@ import { Dialog } from '#ui/dialog.tsx'
 import { Field, type FieldProblem } from '#ui/field.tsx'
 import { Input } from '#ui/input.tsx'
 import { isDemo } from '#ui/is-demo.ts'
+import { SeverityIcon } from '#ui/severity-icon.tsx'
 import { call } from '../studio.ts'
 import styles from './live-traffic-dialog.module.css'
 import { PrivateUpstreams } from './private-upstreams.tsx'
-import type { RehearsedService } from './upstream-picker.tsx'
+import { eventsSaid } from './traffic-text.ts'
+import { UpstreamSelect } from './upstream-picker.tsx'
 
 interface LiveTrafficDialogProps {
   forwarding: ForwardingStatus
-  services: readonly RehearsedService[]
-  delivery: string
+  gateway: GatewayStatus
   onClose: () => void
 }
 
 /** Where requests and events go, the yes to hosts of private networks, and which requests the list keeps. */
-export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: LiveTrafficDialogProps) {
+export function LiveTrafficDialog({ forwarding, gateway, onClose }: LiveTrafficDialogProps) {
   const queries = useQueryClient()
   const show = (status: ForwardingStatus) => queries.setQueryData(['forwarding'], status)
   return (
     <Dialog title="Live traffic" open onClose={onClose} wide>
-      <section className={styles.part}>
-        <h3>Where it goes</h3>
-        <ul className={styles.list}>
-          {services.map(service => (
-            <li key={service.id}>
-              <strong>{service.name}</strong>: {sentTo(service)}
-            </li>
-          ))}
-          <li>
-            <strong>Usage events</strong>: to {delivery}
-          </li>
-        </ul>
-      </section>
+      <WhereItGoes gateway={gateway} onLeave={onClose} />
       {isDemo ? (
         <section className={styles.part}>
           <h3>Upstreams</h3>
@@ -53,9 +44,44 @@ export function LiveTrafficDialog({ forwarding, services, delivery, onClose }: L
   )
 }
 
-function sentTo({ upstream, upstream_url }: RehearsedService): string {
-  if (typeof upstream === 'object') return 'the simulated AI provider answers'
-  return upstream === 'echo' ? 'the built-in echo answers' : `requests go to your upstream at ${upstream_url}`
+/** Each Service's requests, on and off; and the events. */
+function WhereItGoes({
+  gateway: { services, delivery },
+  onLeave,
+}: {
+  gateway: GatewayStatus
+  onLeave: () => void
+}) {
+  return (
+    <section className={styles.part}>
+      <h3>Where it goes</h3>
+      <ul className={styles.services} aria-label="Services">
+        {services.map(service => (
+          <li key={service.id} className={styles.service}>
+            <span className={styles.name}>
+              <span className="visually-hidden">Requests to </span>
+              {service.name}
+            </span>
+            <UpstreamSelect service={service} />
+          </li>
+        ))}
+        {services.length === 0 && (
+          <li className={styles.note}>The document has no Service that requests could go to.</li>
+        )}
+      </ul>
+      <p>
+        Usage events: {eventsSaid(delivery).text}.{' '}
+        <Link href="/config" onClick={onLeave}>
+          {delivery.target === 'studio' ? 'Deliver them for real' : 'Simulate them'} in Config
+        </Link>
+      </p>
+      {delivery.problems.slice(1).map(problem => (
+        <p key={problem} className={styles.note}>
+          <SeverityIcon severity="warning" /> {problem}
+        </p>
+      ))}
+    </section>
+  )
 }
 
 const fields: { name: keyof Capture; label: string; placeholder: string; hint: string }[] = [
