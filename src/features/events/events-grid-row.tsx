@@ -1,9 +1,9 @@
 import { memo, type ReactNode } from 'react'
 import { Badge } from '#ui/badge.tsx'
 import type { EventColumn } from './event-columns.ts'
-import { cloudEventOf, type EventRow, type RequestRow, type Row } from './event-row.ts'
+import { cloudEventOf, type RequestRow, type Row } from './event-row.ts'
 import styles from './events-grid.module.css'
-import { checkStatus, deliveryStatus, outcomeStatus, rowLabel } from './row-status.ts'
+import { checkStatus, deliveryStatus, outcomeStatus, rowLabel, type Status } from './row-status.ts'
 import { StatusGlyph } from './status-glyph.tsx'
 import { ago, calendarDay, listedTime, timeOfDay } from './time-of-day.ts'
 
@@ -42,16 +42,16 @@ export const EventsGridRow = memo(function EventsGridRow(props: EventsGridRowPro
       data-active={active || undefined}
       data-marked={marked || undefined}
       data-checked={checkStatus(row) !== undefined || undefined}
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
       onClick={() => onPick(row.key)}
     >
-      <Cell name="outcome">
-        <StatusGlyph status={outcomeStatus(row)} />
-      </Cell>
+      <Cell name="outcome" content={<StatusGlyph status={outcomeStatus(row)} />} />
       {columns.map(column => (
-        <Cell key={column} name={column}>
-          {column === 'age' ? ago(row.time, now) : cells[column](row)}
-        </Cell>
+        <Cell
+          key={column}
+          name={column}
+          {...(column === 'age' ? { content: ago(row.time, now) } : cells[column](row))}
+        />
       ))}
     </div>
   )
@@ -70,25 +70,29 @@ export function WaitingRow({ id, index, top }: Place) {
       aria-label="Loading"
       className={styles.row}
       data-waiting
-      style={{ transform: `translateY(${top}px)` }}
+      style={{ top }}
     >
-      <Cell name="outcome">…</Cell>
+      <Cell name="outcome" content="…" />
     </div>
   )
 }
 
-const cells: Record<Exclude<EventColumn, 'age'>, (row: Row) => ReactNode> = {
-  time: row => (
-    <time dateTime={dateTime(row.time)} title={`${calendarDay(row.time)} ${timeOfDay(row.time)}`}>
-      {listedTime(row.time, Date.now())}
-    </time>
-  ),
-  type: row => (row.kind === 'event' ? text(row.type) : <RequestLine row={row} />),
-  subject: row =>
-    row.kind === 'event' ? text(row.subject) : <span className={styles.request}>(no event)</span>,
-  customer: row => (row.kind === 'event' && text(row.ingested?.customer?.id)) || '–',
-  delivery: row => (row.kind === 'event' ? <DeliveryBadge row={row} /> : '–'),
-  check: row => <CheckBadge row={row} />,
+interface CellContent {
+  content: ReactNode
+  /** Whole when the pointer rests on it, where the column may cut it off. */
+  title?: string | undefined
+}
+
+const cells: Record<Exclude<EventColumn, 'age'>, (row: Row) => CellContent> = {
+  time: row => ({
+    content: listedTime(row.time, Date.now()),
+    title: `${calendarDay(row.time)} ${timeOfDay(row.time)}`,
+  }),
+  type: row => (row.kind === 'event' ? text(row.type) : requestLine(row)),
+  subject: row => (row.kind === 'event' ? text(row.subject) : { content: '(no event)' }),
+  customer: row => text(row.kind === 'event' ? row.ingested?.customer?.id : undefined),
+  delivery: row => badge(row.kind === 'event' ? deliveryStatus(row) : undefined),
+  check: row => badge(checkStatus(row)),
   source: row => text(cloudEventOf(row)?.source),
   id: row => text(row.kind === 'event' ? row.id : row.exchange.request_id),
   method: row => text(row.exchange?.method),
@@ -99,41 +103,25 @@ const cells: Record<Exclude<EventColumn, 'age'>, (row: Row) => ReactNode> = {
   consumer: row => text(row.exchange?.consumer?.username ?? row.exchange?.consumer?.id),
 }
 
-/** Whole when the pointer rests on it. */
-function text(value: string | undefined): ReactNode {
-  return value === undefined ? '–' : <span title={value}>{value}</span>
+function text(value: string | undefined): CellContent {
+  return value === undefined || value === '' ? { content: '–' } : { content: value, title: value }
 }
 
 /** A request that made no event says which request it was. */
-function RequestLine({ row }: { row: RequestRow }) {
-  const { method, uri, status } = row.exchange
-  return (
-    <span className={styles.request} title={`${method} ${uri}`}>
-      {method} {uri} → {status}
-    </span>
-  )
+function requestLine({ exchange: { method, uri, status } }: RequestRow): CellContent {
+  return { content: `${method} ${uri} → ${status}`, title: `${method} ${uri}` }
 }
 
-function DeliveryBadge({ row }: { row: EventRow }) {
-  const status = deliveryStatus(row)
-  return <Badge {...status}>{status.word}</Badge>
+function badge(status: Status | undefined): CellContent {
+  return { content: status === undefined ? '–' : <Badge {...status}>{status.word}</Badge> }
 }
 
-function CheckBadge({ row }: { row: Row }) {
-  const status = checkStatus(row)
-  return status ? <Badge {...status}>{status.word}</Badge> : '–'
-}
-
-function Cell({ name, children }: { name: string; children: ReactNode }) {
+function Cell({ name, content, title }: CellContent & { name: string }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: part of a virtualised grid
     // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus
-    <span role="gridcell" className={styles.cell} data-cell={name}>
-      {children}
+    <span role="gridcell" className={styles.cell} data-cell={name} title={title}>
+      {content}
     </span>
   )
-}
-
-function dateTime(milliseconds: number): string | undefined {
-  return Number.isFinite(milliseconds) ? new Date(milliseconds).toISOString() : undefined
 }

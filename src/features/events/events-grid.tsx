@@ -100,9 +100,10 @@ export function EventsGrid(props: EventsGridProps) {
           const row = rows.at(index)
           const place = { id: `${id}-${index}`, index, top: index * height }
           if (row === undefined) return <WaitingRow key={index} {...place} />
+          // By its place: where new rows push the others down, texts change and no element is made.
           return (
             <EventsGridRow
-              key={row.key}
+              key={index}
               {...place}
               row={row}
               columns={tracks.columns}

@@ -32,8 +32,10 @@ export function scrollableRows(count: number, height: number): number {
   return Math.min(count, Math.floor(mostPixels / height))
 }
 
-/** The window moves by so many rows at once, and renders as many beyond each edge. */
-const stride = 8
+/** The window moves by so many rows at once: few, so that no frame has many to make. */
+const stride = 4
+/** Rows that are rendered beyond each edge. */
+const beyond = 8
 
 /** Which rows of one height are in view. A library that keeps the place of each row needs a second for a million. */
 export function useRowWindow({ scroller, count, height, headHeight }: RowWindowOptions): RowWindow {
@@ -62,10 +64,10 @@ export function useRowWindow({ scroller, count, height, headHeight }: RowWindowO
     else if (element.scrollTop < bottom) element.scrollTop = bottom
     update()
   }
-  const first = Math.max(0, Math.min(view.top - stride, count - 1))
+  const first = Math.max(0, Math.min(view.top - beyond, count - 1))
   return {
     first,
-    last: Math.min(count, view.top + view.fitting + 2 * stride),
+    last: Math.min(count, view.top + view.fitting + stride + beyond),
     count,
     fitting: view.fitting,
     topRow: () => Math.ceil((scroller.current?.scrollTop ?? 0) / height),
