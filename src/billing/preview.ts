@@ -16,7 +16,7 @@ import {
   unownedHoles,
   unsubscribedHoles,
 } from './unbilled.ts'
-import { duplicateHoles, missedHoles, uncountedHoles } from './uncounted.ts'
+import { duplicateHoles, missedHoles, missedWithin, uncountedHoles } from './uncounted.ts'
 import { meteredFeature, readPeriodUsage, type UsageParts } from './usage-source.ts'
 
 const customerBill = z.object({
@@ -38,6 +38,8 @@ export const billPreview = z.object({
   unmetered: z.array(z.string()),
   /** Requests that the gateway no longer keeps: what was dropped or lost of them is not among the unbilled. */
   discarded: z.int(),
+  /** Events whose delivery was given up, and which had arrived all the same: they are billed like any other. */
+  arrived: z.int(),
 })
 export type BillPreview = z.infer<typeof billPreview>
 
@@ -46,7 +48,7 @@ export interface PreviewParts extends UsageParts {
 }
 
 export interface BillParts extends PreviewParts {
-  events: Pick<EventStore, 'usage' | 'facets'>
+  events: Pick<EventStore, 'usage' | 'facets' | 'list'>
   gateway: GatewayMisses
   duplicates: Duplicates
 }
@@ -66,7 +68,14 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
   const bills: CustomerBill[] = []
   for (const customer of customers) bills.push(billOf(parts, customer, catalog.subjectsOf(customer.id)))
   const digits = minorDigits(book.currency)
-  const holes = [...meteredHoles(parts, customers), ...(await unmeteredHoles(given, parts))]
+  const { missed, arrived } = await missedWithin(given, period)
+  const holes = [
+    ...meteredHoles(parts, customers),
+    ...(await uncountedHoles(given, 'no_meter', period)),
+    ...(await uncountedHoles(given, 'invalid_value', period)),
+    ...missedHoles(parts, missed),
+    ...duplicateHoles(given.duplicates, period),
+  ]
   return {
     currency: book.currency,
     bills,
@@ -74,6 +83,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     unbilled: gatherUnbilled(holes, book),
     unmetered: book.features.map(({ key }) => key).filter(key => !features.has(key)),
     discarded: gateway.discarded,
+    arrived,
   }
 }
 
@@ -100,14 +110,5 @@ function meteredHoles(parts: UnbilledParts, customers: readonly Customer[]): Hol
   return [
     ...[...parts.features.keys()].flatMap(feature => unownedHoles(parts, feature)),
     ...customers.flatMap(customer => unsubscribedHoles(parts, customer)),
-  ]
-}
-
-async function unmeteredHoles(given: BillParts, parts: UnbilledParts): Promise<Hole[]> {
-  return [
-    ...(await uncountedHoles(given, 'no_meter', parts.period)),
-    ...(await uncountedHoles(given, 'invalid_value', parts.period)),
-    ...missedHoles(parts, given.gateway),
-    ...duplicateHoles(given.duplicates, parts.period),
   ]
 }

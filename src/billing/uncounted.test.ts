@@ -40,7 +40,17 @@ const anEvent = (change: Partial<MeteringEvent> = {}): MeteringEvent => ({
   ...change,
 })
 
-async function unbilledOf(missed: MissedUsage[], stored: MeteringEvent[] = [], duplicates = 0) {
+async function unbilledOf(...given: Parameters<typeof previewOf>) {
+  const { unbilled } = await previewOf(...given)
+  return unbilled.map(({ reason, events: count, amount, shares }) => ({
+    reason,
+    count,
+    amount,
+    who: shares.map(({ who }) => who),
+  }))
+}
+
+async function previewOf(missed: MissedUsage[], stored: MeteringEvent[] = [], duplicates = 0) {
   const events = createMemoryEventStore()
   const at = new Date(day(5)).toISOString()
   await events.append(
@@ -50,13 +60,7 @@ async function unbilledOf(missed: MissedUsage[], stored: MeteringEvent[] = [], d
   const counted = createDuplicates()
   counted.add(duplicates, day(5))
   const parts = { events, catalog, book, gateway: { missed, discarded: 0 }, duplicates: counted }
-  const { unbilled } = await previewBills(parts, november)
-  return unbilled.map(({ reason, events: count, amount, shares }) => ({
-    reason,
-    count,
-    amount,
-    who: shares.map(({ who }) => who),
-  }))
+  return await previewBills(parts, november)
 }
 
 const missed = (change: Partial<MissedUsage> = {}): MissedUsage => ({
@@ -76,6 +80,24 @@ test('dropped requests are told by reason, rejected events by subject', async ()
     { reason: 'dropped', count: 1, amount: '1.10', who: ['no_consumer'] },
     { reason: 'rejected', count: 1, amount: '1.10', who: ['bob'] },
   ])
+})
+
+test('an event that was given up and had arrived all the same is not lost', async () => {
+  const events = [anEvent({ id: '1' }), anEvent({ id: '2', source: 'other' }), anEvent({ id: '3' })]
+  const given = [...events, anEvent({ id: '2' })].map(event => missed({ event }))
+  const { unbilled, arrived } = await previewOf(given, events.slice(0, 2))
+  expect(arrived).toBe(2)
+  expect(unbilled.find(({ reason }) => reason === 'lost')?.events).toBe(2)
+})
+
+test('many that were given up are looked for', async () => {
+  const events = Array.from({ length: 2500 }, (_, index) => anEvent({ id: String(index) }))
+  const { unbilled, arrived } = await previewOf(
+    events.map(event => missed({ event })),
+    events.slice(1),
+  )
+  expect(arrived).toBe(2499)
+  expect(unbilled.find(({ reason }) => reason === 'lost')?.events).toBe(1)
 })
 
 test.for([

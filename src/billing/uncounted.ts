@@ -3,6 +3,7 @@ import Big from 'big.js'
 import type { Catalog } from '#events/catalog.ts'
 import type { EventCheck } from '#events/event-check.ts'
 import type { EventStore } from '#events/event-store.ts'
+import type { MeteringEvent } from '#events/ingested-event.ts'
 import { sumUsage } from '#events/meter-usage.ts'
 import type { Period } from './invoice.ts'
 import type { Duplicates, GatewayMisses, MissedUsage } from './missed-usage.ts'
@@ -25,11 +26,47 @@ export async function uncountedHoles(
   return types.map(({ value, count }) => ({ reason: check, who: value, period, events: count }))
 }
 
-/** What the gateway saw in the period, valued by the reference plan as if the meters had counted it. */
-export function missedHoles(parts: UnbilledParts, { missed }: GatewayMisses): Hole[] {
+/** So many ids are looked for at a time. */
+const IDS_AT_ONCE = 1000
+
+/**
+ * What the gateway missed within a period. An event can be given up and have arrived all the same, where only the answer
+ * was lost: it is billed like any other, and counted in `arrived` alone.
+ */
+export async function missedWithin(
+  { events, gateway }: { events: Pick<EventStore, 'list'>; gateway: GatewayMisses },
+  { from, to }: Period,
+): Promise<{ missed: MissedUsage[]; arrived: number }> {
+  const own = gateway.missed.filter(({ time }) => time >= from && time < to)
+  const sent = own.filter(({ kind }) => kind !== 'dropped').map(({ event }) => event)
+  const stored = new Set<string>()
+  for (let first = 0; first < sent.length; first += IDS_AT_ONCE) {
+    for (const identity of await storedOf(events, sent.slice(first, first + IDS_AT_ONCE)))
+      stored.add(identity)
+  }
+  const missed = own.filter(({ kind, event }) => kind === 'dropped' || !stored.has(identityOf(event)))
+  return { missed, arrived: own.length - missed.length }
+}
+
+async function storedOf(events: Pick<EventStore, 'list'>, sent: readonly MeteringEvent[]): Promise<string[]> {
+  const ids = [...new Set(sent.map(({ id }) => id))]
+  const sources = [...new Set(sent.map(({ source }) => source))]
+  const page = await events.list({
+    filter: { id: { oeq: ids }, source: { oeq: sources } },
+    sort: { field: 'time', direction: 'desc' },
+    size: ids.length * sources.length,
+  })
+  return page.events.map(({ event }) => identityOf(event))
+}
+
+function identityOf({ source, id }: MeteringEvent): string {
+  return JSON.stringify([source, id])
+}
+
+/** Valued by the reference plan as if the meters had counted it. */
+export function missedHoles(parts: UnbilledParts, missed: readonly MissedUsage[]): Hole[] {
   const { period, features } = parts
-  const own = missed.filter(({ time }) => time >= period.from && time < period.to)
-  const groups = Map.groupBy(own, ({ kind, who }) => JSON.stringify([kind, who]))
+  const groups = Map.groupBy(missed, ({ kind, who }) => JSON.stringify([kind, who]))
   return [...groups.values()].flatMap(group => {
     const [first] = group
     if (first === undefined) return []

@@ -20,7 +20,7 @@ interface UnbilledProps {
 
 /** What is on no invoice: by reason, with whose it is, how much, what it would have cost, and what mends it. */
 export function UnbilledPart({ preview, search }: UnbilledProps) {
-  const { unbilled, unmetered, discarded } = preview
+  const { unbilled, unmetered, discarded, arrived } = preview
   return (
     <section aria-label="Unbilled" className={styles.unbilled}>
       <h2>Unbilled</h2>
@@ -33,6 +33,13 @@ export function UnbilledPart({ preview, search }: UnbilledProps) {
       {unbilled.map(of => (
         <Reason key={of.reason} of={of} preview={preview} search={search} />
       ))}
+      {arrived > 0 && (
+        <p className={styles.nothing}>
+          {countText(arrived, 'event was', 'events were')} given up by the gateway’s queue and had arrived all
+          the same: only the answer was lost. {arrived === 1 ? 'It is' : 'They are'} billed, and not counted
+          here.
+        </p>
+      )}
       {discarded > 0 && (
         <p className={styles.nothing}>
           The gateway no longer keeps {countText(discarded, 'older request')}: what was dropped or lost of

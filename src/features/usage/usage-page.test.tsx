@@ -9,7 +9,7 @@ import { emptyPriceBook } from '#billing/price-book.ts'
 import { toMswHandlers } from '#mocks/handlers.ts'
 import { createMemoryBackend, type MemoryBackend } from '#mocks/memory-backend.ts'
 import { stubLayout } from '#testing/browser-layout.ts'
-import { aDroppedExchange, aStoredEvent } from '#testing/exchange-record.ts'
+import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
 import { exampleBook, subscribe } from './price-book-edits.ts'
 import { usePriceDraft } from './price-draft.ts'
 import { UsagePage } from './usage-page.tsx'
@@ -129,6 +129,17 @@ test('dropped requests are unbilled, with their money and their rows', async () 
   const params = linkTo(within(dropped).getByRole('link', { name: 'Events of no consumer, Dropped' }))
   expect(params.get('view')).toBe('dropped')
   expect(params.get('q')).toContain('reason:no_consumer')
+})
+
+test('an event that was given up and had arrived is billed, and not lost', async () => {
+  await deliver('1')
+  sellToAlice()
+  const event = anEventInFlight('1', { delivery: 'lost', attempts: [], event: aStoredEvent('1') })
+  backend.rehearsal.record(anExchange('1', { events: [event] }))
+  show()
+  const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
+  await within(unbilled).findByText(/1 event was given up by the gateway’s queue and had arrived/)
+  expect(within(unbilled).queryByRole('region', { name: 'Lost' })).toBeNull()
 })
 
 test('a customer is found in the list and chosen by keyboard', async () => {
