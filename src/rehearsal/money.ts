@@ -52,6 +52,8 @@ export interface MoneyBill extends FateWorth, Pick<Payer, 'basis' | 'unbilled'> 
 
 export interface MoneySummary extends FateWorth {
   currency: string
+  /** Values what nobody is billed for; without one, that is worth nothing here. */
+  reference_plan?: string
   /** What was delivered, the run taken for one billing period. Most first; subjects beyond the limit of names are one payer. */
   bills: MoneyBill[]
   total: string
@@ -103,6 +105,7 @@ function chargeRun(prices: RehearsalPrices, usage: PricedUsage, run: Run): Money
   const unbilled = bills.filter(isUnbilled)
   return {
     currency: book.currency,
+    ...(book.reference_plan !== undefined && { reference_plan: book.reference_plan }),
     bills,
     total: sum(billed, ({ total }) => total),
     unbilled: sum(unbilled, ({ total }) => total),

@@ -2,11 +2,13 @@ import { Blob as NodeBlob } from 'node:buffer'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { useMemo, useState } from 'react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
+import { priceBook } from '#billing/price-book.ts'
 import { toMswHandlers } from '#mocks/handlers.ts'
 import { createMemoryBackend } from '#mocks/memory-backend.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
@@ -36,11 +38,13 @@ async function crossed(traffic: Traffic): Promise<Traffic> {
   return { ...traffic, file }
 }
 
+let backend = createMemoryBackend()
 const network = setupServer()
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
 afterAll(() => network.close())
 beforeEach(() => {
-  network.use(...toMswHandlers(createMemoryBackend().routes))
+  backend = createMemoryBackend()
+  network.use(...toMswHandlers(backend.routes))
   stubLayout({ width: 1440, height: 900 })
   useDrafts.getState().setRequests([newRequest])
   useDrafts.setState({ staged: undefined, record: undefined })
@@ -194,6 +198,81 @@ test('generates traffic by stages from the document’s own Consumers', async ()
   const billed = within(result()).getByRole('table', { name: 'Billed to' })
   const subjects = within(billed).getAllByRole('rowheader')
   expect(subjects.map(cell => cell.textContent).toSorted()).toEqual(['alice', 'bob'])
+})
+
+/** Sold: requests at 10 cents; alice is Ada's, who subscribed. */
+function sell({ subscribed = true } = {}) {
+  const price = { type: 'unit' as const, amount: '0.10' }
+  backend.prices.save(
+    priceBook.parse({
+      currency: 'EUR',
+      features: [{ key: 'requests', name: 'Requests', meter: 'api_requests_total' }],
+      plans: [
+        {
+          key: 'list',
+          name: 'List',
+          rate_cards: [{ key: 'requests', name: 'Requests', feature: 'requests', price }],
+        },
+      ],
+      reference_plan: 'list',
+      subscriptions: subscribed
+        ? [{ customer: 'ada', plan: 'list', active_from: '2026-01-01T00:00:00Z' }]
+        : [],
+    }),
+  )
+  const created = '2026-01-01T00:00:00Z'
+  backend.catalog.putCustomer({
+    id: '01J00000000000000000000000',
+    key: 'ada',
+    name: 'Ada',
+    usage_attribution: { subject_keys: ['alice'] },
+    created_at: created,
+    updated_at: created,
+  })
+}
+
+const cellsOf = (row: HTMLElement) =>
+  [...row.querySelectorAll('th, td')].map(cell => cell.textContent).join(' | ')
+
+test('without prices a run says that there is no money in it, and where prices are', async () => {
+  const { user } = show()
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
+  const link = await within(result()).findByRole('link', { name: 'add prices' })
+  expect(link.getAttribute('href')).toBe('/usage?tab=prices')
+})
+
+test('a run says what it would bill to whom, by the studio’s prices and customers', async () => {
+  sell()
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('button', { name: 'Simulate 3 requests' }))
+  await within(result()).findByText('€0.30')
+  await user.click(within(result()).getByRole('tab', { name: 'Report' }))
+  const billed = within(result()).getByRole('table', { name: 'Billed to' })
+  expect(within(billed).getAllByRole('row').slice(1).map(cellsOf)).toEqual([
+    'adaalice | list | 3 | 3 × Requests | €0.30',
+  ])
+  within(result()).getByText(/^Nothing: every request was billed/)
+})
+
+test('what nobody is billed for stands there with its reason, its worth and where to mend it', async () => {
+  sell({ subscribed: false })
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('button', { name: 'Simulate 3 requests' }))
+  await within(result()).findByText(/€0\.30 to nobody/)
+  await user.click(within(result()).getByRole('tab', { name: 'Report' }))
+  const unbilled = within(result()).getByRole('table', { name: 'Not billed' })
+  expect(within(unbilled).getAllByRole('row').slice(1).map(cellsOf)).toEqual([
+    'alice | Its customer has no subscription. | 3 | 3 × Requests | €0.30 | Prices',
+  ])
+})
+
+test('prices that cannot be read leave a run without money, and are told', async () => {
+  network.use(http.get('*/api/billing/prices', () => HttpResponse.json({ title: 'no' }, { status: 500 })))
+  const { user } = show()
+  await user.click(screen.getByRole('button', { name: 'Simulate 1 request' }))
+  await within(result()).findByText(/^Without money: the prices could not be read/)
 })
 
 test('what a run gave is pinned, and says what differs when something else is expected', async () => {

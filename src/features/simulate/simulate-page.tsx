@@ -11,6 +11,8 @@ import { ExpectationsTab } from './expectations/expectations-tab.tsx'
 import { firstScenario } from './generate/first-scenario.ts'
 import { GenerateTab } from './generate/generate-tab.tsx'
 import { ReplayTab } from './replay/replay-tab.tsx'
+import { isAnythingSold, useStudioPrices } from './result/studio-prices.ts'
+import { createPricedRunner } from './run/priced-runner.ts'
 import { RunnerProvider } from './run/use-run.ts'
 import { createWorkerRunner, type Runner } from './run/worker-runner.ts'
 import { ScenarioBar } from './scenarios/scenario-bar.tsx'
@@ -37,7 +39,7 @@ interface SimulatePageProps {
 
 /** The Simulate page: traffic through the workspace's document, on virtual time. */
 export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
-  const [runner] = useState(() => given ?? createWorkerRunner())
+  const runner = usePricedRunner(given)
   const [{ tab }, setState] = useSearchState(search)
   const names = useDocumentNames(workspace.document)
   return (
@@ -68,6 +70,18 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
       </SimulatedWorkspaceProvider>
     </RunnerProvider>
   )
+}
+
+/** The runner, with what is sold when a run begins. */
+function usePricedRunner(given: Runner | undefined): Runner {
+  const readPrices = useStudioPrices()
+  const [runner] = useState(() =>
+    createPricedRunner(given ?? createWorkerRunner(), async () => {
+      const prices = await readPrices()
+      return isAnythingSold(prices) ? prices : undefined
+    }),
+  )
+  return runner
 }
 
 /** What the tab plays, where that is a scenario. */

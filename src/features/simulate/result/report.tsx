@@ -1,29 +1,22 @@
 import type { NamedRequests } from '#rehearsal/summary.ts'
 import type { PlayedRun } from '../run/job.ts'
+import { MoneyReport } from './money-report.tsx'
 import styles from './report.module.css'
 import { ReportTable } from './report-table.tsx'
 import { countText, durationText, numberText, perMonth, shareText } from './run-text.ts'
 
 /** Who would be billed for what, what would be dropped and why, by route and client, and what that makes in a month. */
 export function Report({ run }: { run: PlayedRun }) {
-  const { summary, clients, problems, timed } = run
+  const { summary, clients, problems } = run
   const { requests } = summary
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
     <section tabIndex={0} aria-label="Report" className={styles.report}>
       <Totals run={run} />
       {problems.count > 0 && <Problems problems={problems} />}
+      {summary.money && <MoneyReport money={summary.money} summary={summary} />}
       <Reasons run={run} />
-      <ReportTable
-        title="Billed to"
-        head={['Subject', 'Events', ...(timed ? ['In 30 days'] : [])]}
-        rows={summary.subjects.map(({ subject, emitted }) => [
-          subject,
-          numberText(emitted),
-          ...(timed ? [monthText(emitted, run)] : []),
-        ])}
-        empty="Nobody: no request gave an event."
-      />
+      <BySubject run={run} />
       <ByName title="By Route" rows={summary.routes} />
       <ByName title="By Consumer" rows={summary.consumers} />
       <ReportTable
@@ -48,6 +41,23 @@ export function Report({ run }: { run: PlayedRun }) {
         empty="No request was answered."
       />
     </section>
+  )
+}
+
+/** Without prices they are what would be billed. */
+function BySubject({ run }: { run: PlayedRun }) {
+  const { summary, timed } = run
+  return (
+    <ReportTable
+      title={summary.money === undefined ? 'Billed to' : 'Events by subject'}
+      head={['Subject', 'Events', ...(timed ? ['In 30 days'] : [])]}
+      rows={summary.subjects.map(({ subject, emitted }) => [
+        subject,
+        numberText(emitted),
+        ...(timed ? [monthText(emitted, run)] : []),
+      ])}
+      empty="Nobody: no request gave an event."
+    />
   )
 }
 

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { Link } from 'wouter'
 import { Badge } from '#ui/badge.tsx'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
@@ -7,12 +8,12 @@ import { EmptyState } from '#ui/empty-state.tsx'
 import { Tabs } from '#ui/tabs.tsx'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { PinButton } from '../expectations/pin-button.tsx'
-import type { Progress, Unplayable } from '../run/job.ts'
+import type { PlayedRun, Progress, Unplayable } from '../run/job.ts'
 import type { Run } from '../run/use-run.ts'
 import { Report } from './report.tsx'
 import { RequestsView, type RequestsViewProps } from './requests-view.tsx'
 import styles from './result.module.css'
-import { countText, durationText, runText } from './run-text.ts'
+import { amountText, countText, durationText, isZero, runText } from './run-text.ts'
 
 const views = [
   { value: 'requests', label: 'Requests' },
@@ -93,6 +94,7 @@ function Head({ last, progress, onCancel }: HeadProps) {
           {run.summary.seed} · gateway {run.summary.gateway}
         </span>
       )}
+      {run !== undefined && progress === undefined && <MoneyLine run={run} />}
       {progress === undefined && <PinButton last={last} />}
       {run?.notes.map(note => (
         <span key={note} className={styles.detail}>
@@ -100,6 +102,31 @@ function Head({ last, progress, onCancel }: HeadProps) {
         </span>
       ))}
     </div>
+  )
+}
+
+/** What the run would bring, or why there is no money to see. */
+function MoneyLine({ run: { summary, pricesFailure } }: { run: PlayedRun }) {
+  const { money } = summary
+  if (pricesFailure !== undefined) {
+    return (
+      <span className={styles.detail}>Without money: the prices could not be read ({pricesFailure})</span>
+    )
+  }
+  if (money === undefined) {
+    return (
+      <span className={styles.detail}>
+        No money here yet: <Link href="/usage?tab=prices">add prices</Link>
+      </span>
+    )
+  }
+  const { total, unbilled, currency, month } = money
+  return (
+    <span className={styles.money}>
+      <strong>{amountText(total, currency)}</strong> would be billed
+      {month && `, ≈ ${amountText(month.total, currency)} in 30 days`}
+      {!isZero(unbilled) && ` · ${amountText(unbilled, currency)} to nobody`}
+    </span>
   )
 }
 

@@ -4,7 +4,9 @@ import type { Application } from '#entities/application.ts'
 import type { SubjectFormat } from '#metering/subject.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
+import type { BillDifferences } from '#rehearsal/bill-differences.ts'
 import type { Comparison } from '#rehearsal/compare.ts'
+import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import type { TrafficProblem } from '#traffic/observed-request.ts'
@@ -26,6 +28,8 @@ export type Traffic =
 export interface Job {
   document: SimulatedDocument
   traffic: Traffic
+  /** Makes the run say what it costs whom. */
+  prices?: RehearsalPrices | undefined
 }
 
 export type Decision = 'emitted' | 'dropped' | 'not_metered' | 'no_plugin'
@@ -85,6 +89,8 @@ export interface PlayedRun {
   timed: boolean
   /** What the engine took for granted, in sentences. */
   notes: string[]
+  /** Why there is no money in it although something may be sold. */
+  pricesFailure?: string
   /** Milliseconds of real time. */
   took: number
 }
@@ -103,9 +109,16 @@ export interface CompareJob {
   a: SimulatedDocument
   b: SimulatedDocument
   traffic: Traffic
+  /** By which each side is charged: both, or none. */
+  prices?: { a: RehearsalPrices; b: RehearsalPrices } | undefined
 }
 
-export type CompareOutcome = { kind: 'compared'; comparison: Comparison } | (Unplayable & { side: 'a' | 'b' })
+/** As `compare --json` has it; `bills` with prices only. */
+export type ToldComparison = Comparison & { bills?: BillDifferences }
+
+export type CompareOutcome =
+  | { kind: 'compared'; comparison: ToldComparison }
+  | (Unplayable & { side: 'a' | 'b' })
 
 /** How far a job is: requests so far, and the share of all, from 0 to 1, where that is known. */
 export interface Progress {

@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { priceBook } from '#billing/price-book.ts'
 import { loadConditionLanguages } from '#conditions/languages.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { scenario } from '#rehearsal/scenario.ts'
+import type { TrafficSource } from '#traffic/traffic-source.ts'
 import type { Job, PlayedRun } from './job.ts'
 import { playJob } from './play-job.ts'
 
@@ -111,4 +113,29 @@ test('says where a document is broken, and which caller it does not have', async
     what: 'traffic',
     problems: [{ message: expect.stringContaining('alice') }],
   })
+})
+
+test('only a record that tells times is projected to a month', async () => {
+  const book = priceBook.parse({
+    currency: 'EUR',
+    features: [{ key: 'requests', name: 'Requests', meter: 'api_requests_total' }],
+    plans: [{ key: 'list', name: 'List', rate_cards: [] }],
+    subscriptions: [],
+  })
+  const { text, scenario: three } = documented('tutorial')
+  const document = { text, ...settings }
+  const line = '10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] "GET /anything HTTP/1.1" 200 23 "-" "curl"\n'
+  const monthOf = async (traffic: Job['traffic']) =>
+    (await played({ document, traffic, prices: { book } })).summary.money?.month
+  const recordOf = (source: TrafficSource, lines: string): Job['traffic'] => ({
+    kind: 'record',
+    source,
+    file: new Blob([lines]),
+    options: {},
+  })
+  expect(await monthOf({ kind: 'scenario', scenario: three })).toBeUndefined()
+  expect(await monthOf(recordOf('access-log', line + line.replace('13:55', '13:56')))).toMatchObject({
+    days: 30,
+  })
+  expect(await monthOf(recordOf('curl', 'curl http://localhost/anything'))).toBeUndefined()
 })

@@ -3,6 +3,7 @@ import type { ConditionLanguages } from '#conditions/condition.ts'
 import { readDocument } from '#formats/document.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
 import { generateRequests } from '#rehearsal/generate-requests.ts'
+import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import type { PlannedRequest } from '#rehearsal/planned-request.ts'
 import { replayTraffic } from '#rehearsal/replay-traffic.ts'
 import { runRehearsal } from '#rehearsal/run-rehearsal.ts'
@@ -47,6 +48,7 @@ export async function playJob(
     onProgress: count => options.onProgress?.({ requests: count, share: shareDone(count) }),
     onRequest: collector.add,
     watched: Number.POSITIVE_INFINITY,
+    prices: pricesOf(job.prices, job.traffic, timed),
   })
   return {
     kind: 'played',
@@ -58,6 +60,15 @@ export async function playJob(
     notes: notesOn(configuration),
     took: performance.now() - began,
   }
+}
+
+/** Only a record that tells times has a pace that makes a month: that of a scenario is made up. */
+export function pricesOf(
+  prices: RehearsalPrices | undefined,
+  { kind }: Traffic,
+  timed: boolean,
+): RehearsalPrices | undefined {
+  return prices && { ...prices, projected: kind === 'record' && timed }
 }
 
 /** What the gateway would run of the document. Its variables have no values here: they stand for themselves. */
