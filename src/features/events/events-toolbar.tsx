@@ -8,7 +8,7 @@ import { useEventsPreferences } from './events-preferences.ts'
 import { ExportButton } from './export-button.tsx'
 import { FacetsDialog } from './facets-panel.tsx'
 import { listCommand } from './konnect-command.ts'
-import { filterKeys } from './parse-filter.ts'
+import { keysText } from './parse-filter.ts'
 import type { EventList } from './use-event-list.ts'
 
 const ColumnsDialog = lazy(async () => ({ default: (await import('./columns-dialog.tsx')).ColumnsDialog }))
@@ -33,7 +33,7 @@ export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) 
         aria-label="Filter events by words or keys, such as subject:alice -status:>=400"
         aria-describedby={list.filterProblems.length > 0 ? problemsId : undefined}
         aria-invalid={list.filterProblems.length > 0 || undefined}
-        title={`Words, and keys with values: ${filterKeys.join(', ')}. A comma gives a choice, “-” excludes, “*” stands for any text, quotes keep spaces.`}
+        title={`Words, and keys with values: ${keysText}. A comma gives a choice, “-” excludes, “*” stands for any text, quotes keep spaces.`}
         placeholder="subject:alice,bob -status:>=400 text  ( / )"
         value={list.state.q}
         onChange={event => list.setState({ q: event.target.value })}

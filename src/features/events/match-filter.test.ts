@@ -16,7 +16,10 @@ const rows = mergeRows(
   [
     { ...anIngestedEvent('a'), validation_errors: [{ code: 'validation_error', message }] },
     {
-      ...anIngestedEvent('z', { subject: 'zoe (a.b*c)', type: 'kong.llm_request', source: 'elsewhere' }),
+      ...anIngestedEvent('z', {
+        ...{ subject: 'zoe (a.b*c)', type: 'kong.llm_request', source: 'elsewhere' },
+        data: { model: 'Gpt-4', tokens: 12, 'is cached': null, choices: [{ final: true }] },
+      }),
       customer: { id: 'customer-1' },
     },
   ],
@@ -79,6 +82,14 @@ test.for([
   ['service:example-service consumer:alice', 'abcd'],
   ['id:event-b', 'b'],
   ['id:request-c', 'c'],
+  ['data.model:Gpt-4', 'z'],
+  ['data.model:gpt-4', ''],
+  ['data.model:*pt*,other', 'z'],
+  ['data.model:*', 'z'],
+  ['-data.model:*', 'abcd'],
+  ['data.tokens:12 data.choices[0].final:true', 'z'],
+  ["data['is cached']:*", ''],
+  ['data.request_method:GET', 'a'],
 ] as const)('%j leaves %j', ([filter, keys]) => {
   expect(parseFilter(filter).problems).toEqual([])
   expect(left(filter)).toBe(keys)

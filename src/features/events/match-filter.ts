@@ -1,11 +1,12 @@
 /** Which rows a parsed filter lets through. */
+import { readDimension } from '#events/meter-value.ts'
 import { cloudEventOf, type Row } from './event-row.ts'
-import type { FilterKey, FilterTerm } from './parse-filter.ts'
+import { dataPathOf, type FilterKey, type FilterTerm, type NamedKey } from './parse-filter.ts'
 import { checkWords, outcomeStatus } from './row-status.ts'
 
 /**
  * Rows for which every term holds. `*` stands for any text; a key's value is the whole value. Case counts for subject,
- * type, source, customer and id, as in Konnect's filters, and for nothing else.
+ * type, source, customer and id, as in Konnect's filters, and for data, as in meters; for nothing else.
  */
 export function filterRows(rows: readonly Row[], terms: readonly FilterTerm[]): readonly Row[] {
   if (terms.length === 0) return rows
@@ -28,9 +29,10 @@ function positiveTest({ key, operator, values }: FilterTerm): RowTest {
   }
   if (key === 'status') return row => compares(row.exchange?.status, operator, values.map(Number))
   if (key === 'time') return row => compares(row.time, operator, values.map(Date.parse))
-  const flags = caseCounts.has(key) ? 's' : 'is'
+  const path = dataPathOf(key)
+  const flags = caseCounts.has(key) || path !== undefined ? 's' : 'is'
   const patterns = values.map(value => wildcard(value, flags))
-  const read = fields[key]
+  const read = path === undefined ? fields[key as keyof typeof fields] : dataReader(path)
   return row => read(row).some(text => text !== undefined && patterns.some(pattern => pattern.test(text)))
 }
 
@@ -58,7 +60,7 @@ function wildcard(value: string, flags: string): RegExp {
 }
 
 /** What each key reads; any of the values may meet the term. */
-const fields: Record<Exclude<FilterKey, 'status' | 'time'>, (row: Row) => (string | undefined)[]> = {
+const fields: Record<Exclude<NamedKey, 'status' | 'time'>, (row: Row) => (string | undefined)[]> = {
   subject: row => (row.kind === 'event' ? [row.subject] : []),
   type: row => (row.kind === 'event' ? [row.type] : []),
   customer: row => (row.kind === 'event' ? [row.ingested?.customer?.id] : []),
@@ -76,6 +78,11 @@ const fields: Record<Exclude<FilterKey, 'status' | 'time'>, (row: Row) => (strin
   consumer: row => [row.exchange?.consumer?.username, row.exchange?.consumer?.id],
   id: row => (row.kind === 'event' ? [row.id] : [row.exchange.request_id]),
   source: row => [cloudEventOf(row)?.source],
+}
+
+/** As a meter reads a dimension: a text as it is, anything else as JSON. */
+function dataReader(path: string): (row: Row) => (string | undefined)[] {
+  return row => [readDimension(cloudEventOf(row)?.data, path)]
 }
 
 function namesOf(entity: { id: string; name?: string | undefined } | undefined): (string | undefined)[] {

@@ -28,6 +28,9 @@ test.for<[string, FilterTerm[]]>([
   ['subject:"a,b",c x', [{ ...word(''), key: 'subject', values: ['a,b', 'c'] }, word('x')]],
   ['one,two', [word('one,two')]],
   ['time:>=2026-11-21T12:00Z', [{ ...word('2026-11-21T12:00Z'), key: 'time', operator: '>=' }]],
+  ['data.route_name:a', [{ ...word('a'), key: 'data.route_name' }]],
+  ['-DATA.usage.Total:1,2', [{ ...word('', true), key: 'data.usage.Total', values: ['1', '2'] }]],
+  ["data['a b:c'][0]:x y", [{ ...word('x'), key: "data['a b:c'][0]" }, word('y')]],
   ['status:<500 x', [{ ...word('500'), key: 'status', operator: '<' }, word('x')]],
 ])('%j is read as %j', ([text, terms]) => {
   expect(parseFilter(text)).toEqual({ terms, problems: [] })
@@ -40,6 +43,9 @@ describe('what cannot be meant is said and does not filter', () => {
     ['subject: alice', 'subject: takes a value, as in subject:"a b"'],
     ['status:>=high alice', 'status takes a number, as in status:>=400, not “high”'],
     ['status: alice', 'status: takes a value, as in status:>=400'],
+    ['data:x alice', 'There is no key “data”'],
+    ['data.tokens:>5 alice', '> compares numbers and times'],
+    ['data.tokens: alice', 'data.tokens: takes a value'],
     ['type:>a alice', '> compares numbers and times: only status and time take it'],
     ['time:noon alice', 'time takes a date and time, as in time:>=2026-11-21T12:00, not “noon”'],
   ] as const)('%j: %s', ([text, problem]) => {
@@ -54,11 +60,12 @@ const operator = fc.constantFrom('=' as const, '>' as const, '>=' as const, '<' 
 const negated = fc.boolean()
 const text = fc.string({ minLength: 1, unit: 'grapheme' })
 const textKey = fc.constantFrom(...filterKeys.filter(key => key !== 'status' && key !== 'time'))
+const dataKey = fc.constantFrom('data.a', 'data.Route-name.b', "data['a b:c'][0]" as const)
 const anyTerm: fc.Arbitrary<FilterTerm> = fc.oneof(
   fc.record({ negated, operator: fc.constant('=' as const), values: fc.tuple(text) }),
   fc.record({
     negated,
-    key: textKey,
+    key: fc.oneof(textKey, dataKey),
     operator: fc.constant('=' as const),
     values: fc.array(text, { minLength: 1 }),
   }),

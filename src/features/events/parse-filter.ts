@@ -22,7 +22,10 @@ export const filterKeys = [
   'source',
   'time',
 ] as const
-export type FilterKey = (typeof filterKeys)[number]
+export type NamedKey = (typeof filterKeys)[number]
+/** A field of an event's data: `data.route_name`, `data.usage.total`, `data.models[0]`, `data['a b']`. */
+export type DataKey = `data${'.' | '['}${string}`
+export type FilterKey = NamedKey | DataKey
 
 export interface FilterTerm {
   negated: boolean
@@ -41,7 +44,7 @@ export interface ParsedFilter {
 }
 
 /** A sign, a key and an operator. */
-const head = /(-?)(?:([a-z_]+):(>=|<=|>|<|=)?)?/iy
+const head = /(-?)(?:((?:data(?:\.[^\s:.,"'[\]]+|\[\d+\]|\['[^']*'\])+)|[a-z_]+):(>=|<=|>|<|=)?)?/iy
 /** A text in quotes (`\"` and `\\` inside); an open quote ends with the text. */
 const quoted = /"((?:\\.|[^"\\])*)(?:"|\\?$)/sy
 const bareWord = /\S*/y
@@ -97,7 +100,7 @@ function take(found: Typed, { terms, problems }: ParsedFilter): void {
     if (word !== '') terms.push({ negated: sign === '-' && values.length > 0, operator: '=', values: [word] })
     return
   }
-  const key = filterKeys.find(known => known === name.toLowerCase())
+  const key = keyNamed(name)
   const problem = key === undefined ? unknownKey(found) : problemOf(key, found)
   if (problem !== undefined) problems.push(problem)
   else if (key !== undefined) {
@@ -105,8 +108,23 @@ function take(found: Typed, { terms, problems }: ParsedFilter): void {
   }
 }
 
+/** Fields of data are named as they are written in the event. */
+function keyNamed(name: string): FilterKey | undefined {
+  const [, field] = /^data([.[].*)$/is.exec(name) ?? []
+  if (field !== undefined) return `data${field}` as DataKey
+  return filterKeys.find(known => known === name.toLowerCase())
+}
+
+/** The JSONPath in `data` that the key looks at; undefined for a key that looks elsewhere. */
+export function dataPathOf(key: FilterKey | undefined): string | undefined {
+  return key?.startsWith('data') ? `$${key.slice('data'.length)}` : undefined
+}
+
+/** All keys, as a message or a tooltip lists them. */
+export const keysText = `${filterKeys.join(', ')}, data.FIELD`
+
 function unknownKey({ typed, name }: Typed): string {
-  return `There is no key “${name}”. Keys are ${filterKeys.join(', ')}. To search for the text, quote it: "${typed}"`
+  return `There is no key “${name}”. Keys are ${keysText}. To search for the text, quote it: "${typed}"`
 }
 
 /** Keys whose values have an order: what one is, and how it is written. */

@@ -5,7 +5,7 @@ import type { FacetField } from '#events/event-counts.ts'
 import { chosenValues } from './change-filter.ts'
 import { cloudEventOf, type Row } from './event-row.ts'
 import { filterRows } from './match-filter.ts'
-import type { FilterKey, FilterTerm } from './parse-filter.ts'
+import type { FilterTerm, NamedKey } from './parse-filter.ts'
 import { checkWords, outcomeStatus } from './row-status.ts'
 import { checkWordsOf } from './stored-filter.ts'
 
@@ -17,7 +17,7 @@ export interface FacetValue {
 }
 
 export interface FacetGroup {
-  key: FilterKey
+  key: NamedKey
   label: string
   /** Most frequent first; those that are chosen are always among them. */
   values: FacetValue[]
@@ -25,7 +25,7 @@ export interface FacetGroup {
   more: number
 }
 
-const groups: { key: FilterKey; label: string; field?: FacetField }[] = [
+const groups: { key: NamedKey; label: string; field?: FacetField }[] = [
   { key: 'outcome', label: 'Outcome' },
   { key: 'check', label: 'Check', field: 'check' },
   { key: 'type', label: 'Type', field: 'type' },
@@ -67,7 +67,7 @@ function addStored(values: FacetValue[], total: number): void {
   else values.unshift({ value: 'Emitted', label: 'Emitted', count: total })
 }
 
-function ofStore(key: FilterKey, facet: EventFacets['facets'][number] | undefined) {
+function ofStore(key: NamedKey, facet: EventFacets['facets'][number] | undefined) {
   const values = (facet?.values ?? []).map(({ value, count }) => {
     const check = key === 'check' ? eventCheck.safeParse(value).data : undefined
     const word = check === undefined ? value : checkWordsOf[check]
@@ -76,7 +76,7 @@ function ofStore(key: FilterKey, facet: EventFacets['facets'][number] | undefine
   return { values, distinct: facet?.distinct ?? 0 }
 }
 
-const readers: Partial<Record<FilterKey, (row: Row) => (string | undefined)[]>> = {
+const readers: Partial<Record<NamedKey, (row: Row) => (string | undefined)[]>> = {
   outcome: row => [outcomeStatus(row).word],
   check: row => (row.kind === 'event' ? checkWords(row) : []),
   type: row => [cloudEventOf(row)?.type],
@@ -86,7 +86,7 @@ const readers: Partial<Record<FilterKey, (row: Row) => (string | undefined)[]>> 
 }
 
 /** As the store does: over the rows that meet the filter without its terms on this very key. */
-function countHere(rows: readonly Row[], terms: readonly FilterTerm[], key: FilterKey) {
+function countHere(rows: readonly Row[], terms: readonly FilterTerm[], key: NamedKey) {
   const others = terms.filter(term => term.key !== key)
   const counts = new Map<string, number>()
   for (const row of filterRows(rows, others)) {

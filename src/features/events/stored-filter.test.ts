@@ -35,6 +35,7 @@ test.for<[string, Partial<StoredQuestion>]>([
   ['status:>=400', { none: true, unread: ['status:>=400'] }],
   ['-status:>=400', { unread: ['-status:>=400'] }],
   ['outcome:emitted', { unread: ['outcome:emitted'] }],
+  ['data.model:a', { unread: ['data.model:a'], mustLook: true }],
   ['timeout', { unread: ['timeout'], mustLook: true }],
   [
     'time:>=2026-11-21T12:00Z time:<2026-11-21T13:00Z',

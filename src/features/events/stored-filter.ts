@@ -9,7 +9,7 @@ import { ulid } from '#events/meter.ts'
 import type { EventRow } from './event-row.ts'
 import type { EventView } from './event-view.ts'
 import { rowTest } from './match-filter.ts'
-import { type FilterKey, type FilterTerm, writeFilter } from './parse-filter.ts'
+import { dataPathOf, type FilterKey, type FilterTerm, writeFilter } from './parse-filter.ts'
 
 export type StoredFilter = z.input<typeof studioFilterQuery>
 
@@ -43,7 +43,7 @@ export function storedQuestion(terms: readonly FilterTerm[], view: EventView): S
   add(askCustomer(of('customer')))
   add(askChecks([...of('check'), ...withoutCustomer(of('customer'))], view))
   add(askTime(of('time')))
-  add({ unread: terms.filter(({ key }) => key === undefined) })
+  add({ unread: terms.filter(({ key }) => key === undefined || dataPathOf(key) !== undefined) })
   for (const term of terms.filter(isOfRequest)) {
     if (!rowTest(term)(storedAlone)) question.none = true
     question.unread.push(writeFilter([term]))
