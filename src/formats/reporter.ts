@@ -44,29 +44,34 @@ function firstLine(source: YamlSource, { start, end }: TextRange): TextRange {
   return source.lines.range(start, Math.min(end, source.lines.lineEnd(start)))
 }
 
-/** A list that nobody reads to its end; the last entry says that there is more. */
+/** Of errors, and of the rest: a list that nobody reads to its end. Warnings never hide an error, nor count as one. */
 const MAX_DIAGNOSTICS = 500
 
 export function reporterOn(source: YamlSource): Reporter {
   const diagnostics: Diagnostic[] = []
+  const counts = { errors: 0, others: 0 }
   return {
     source,
     diagnostics,
     report({ at, ...finding }) {
-      if (diagnostics.length > MAX_DIAGNOSTICS) return
-      if (diagnostics.length === MAX_DIAGNOSTICS) {
-        const message = `More than ${MAX_DIAGNOSTICS} findings; mend these first.`
-        diagnostics.push({
-          severity: 'error',
-          code: 'too-many',
-          message,
-          path: [],
-          range: source.lines.range(0, 0),
-        })
-        return
-      }
-      diagnostics.push({ ...finding, range: firstLine(source, rangeAt(source, finding.path, at)) })
+      const kind = finding.severity === 'error' ? 'errors' : 'others'
+      counts[kind] += 1
+      if (counts[kind] <= MAX_DIAGNOSTICS)
+        diagnostics.push({ ...finding, range: firstLine(source, rangeAt(source, finding.path, at)) })
+      else if (counts[kind] === MAX_DIAGNOSTICS + 1) diagnostics.push(tooMany(kind, source))
     },
     fix: (label, start, { end, text }) => ({ label, edits: [{ start, end, text }] }),
   }
+}
+
+/** The entry that says that there is more. */
+function tooMany(kind: 'errors' | 'others', source: YamlSource): Diagnostic {
+  const base = { code: 'too-many', path: [], range: source.lines.range(0, 0) }
+  return kind === 'errors'
+    ? { ...base, severity: 'error', message: `More than ${MAX_DIAGNOSTICS} errors; mend these first.` }
+    : {
+        ...base,
+        severity: 'hint',
+        message: `More than ${MAX_DIAGNOSTICS} warnings and hints; only the first stand here.`,
+      }
 }
