@@ -1,8 +1,8 @@
 /** Meters and customers in SQLite. */
 import { z } from 'zod'
 import type { CatalogKeeper } from '#events/catalog.ts'
-import { customer } from '#events/customer.ts'
-import { type Meter, meter } from '#events/meter.ts'
+import { keptCustomer } from '#events/customer.ts'
+import { keptMeter, type Meter } from '#events/meter.ts'
 import type { Database } from './open-database.ts'
 import { withFailures } from './store-failure.ts'
 
@@ -22,8 +22,8 @@ export function createSqliteCatalogKeeper(
     load: () => {
       if (bodies('meter').length === 0) for (const first of firstMeters) put('meter', first)
       return {
-        meters: z.array(meter).parse(bodies('meter')),
-        customers: z.array(customer).parse(bodies('customer')),
+        meters: z.array(keptMeter).parse(bodies('meter')),
+        customers: z.array(keptCustomer).parse(bodies('customer')),
       }
     },
     putMeter: row => put('meter', row),

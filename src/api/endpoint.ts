@@ -17,6 +17,8 @@ export interface Endpoint<Query, Body, Reply, Path extends string = string, Quer
   /** `/api/workspaces/{id}` */
   path: Path
   query: z.ZodType<Query, QueryInput>
+  /** Names that the query may have several times, as OpenAPI's `style: form, explode: true`; they are read as arrays. */
+  repeatable?: readonly string[]
   body: z.ZodType<Body>
   /** Media types that the body may have, without parameters. */
   accepts: readonly string[]

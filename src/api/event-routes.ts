@@ -36,13 +36,18 @@ export function createEventRoutes(parts: EventParts & { duplicates?: Duplicates 
     parts.duplicates?.add(duplicates, now)
   }
   return [
-    route(ingestEvents, ingest),
-    route(ingestEventsV1, ingest),
+    ...withSlash(route(ingestEvents, ingest)),
+    ...withSlash(route(ingestEventsV1, ingest)),
     route(listEvents, async ({ query, request }) => {
       const page = await parts.events.list(eventQueryOf(query, parts.catalog))
       return pageReply(page, parts.catalog, { size: query.page.size, url: new URL(request.url) })
     }),
   ]
+}
+
+/** An ingest endpoint may be configured with a slash at its end. */
+function withSlash(of: Route): Route[] {
+  return [of, { ...of, endpoint: { ...of.endpoint, path: `${of.endpoint.path}/` } }]
 }
 
 /** OpenMeter gives an event without a time that of its arrival. */

@@ -25,6 +25,8 @@ const dimensionFilter = z
   .strictObject({ exists: z.boolean(), ...operators, and: combined, or: combined })
   .partial()
   .refine(oneOperator, oneOperatorMessage)
+export type DimensionFilterRequest = z.infer<typeof dimensionFilter>
+export type DimensionCondition = z.infer<typeof stringFilter>
 
 /** Konnect API, MeterQueryRequest. */
 export const meterQueryRequest = z.strictObject({

@@ -34,8 +34,10 @@ const titles: Record<number, string> = {
   405: 'Method Not Allowed',
   409: 'Conflict',
   410: 'Gone',
+  412: 'Precondition Failed',
   413: 'Content Too Large',
   500: 'Internal Server Error',
+  501: 'Not Implemented',
   503: 'Service Unavailable',
 }
 
@@ -76,7 +78,10 @@ export function notFound(what: string): ApiError {
 }
 
 /** The reply of a problem. */
-export function problemReply(found: Problem, headers: Record<string, string> = {}): Response {
+export function problemReply(
+  found: Omit<Problem, 'invalid_parameters'>,
+  headers: Record<string, string> = {},
+): Response {
   return new Response(JSON.stringify(found), {
     status: found.status,
     headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },

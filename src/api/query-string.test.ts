@@ -37,3 +37,10 @@ test.for(['a=1&a=2', 'a=1&a[b]=2', 'a[b]=1&a=2', 'a[b=1', '[a]=1', 'a]b[=1', '=1
     expect(readQuery(new URLSearchParams(text)).conflicts).toHaveLength(1)
   },
 )
+
+test('a name that may be repeated is an array of what was given, and no object', () => {
+  const read = (text: string) => readQuery(new URLSearchParams(text), ['a', 'b'])
+  expect(read('a=1&c=2&a=3')).toEqual({ query: { a: ['1', '3'], c: '2' }, conflicts: [] })
+  expect(read('c=')).toEqual({ query: { c: '' }, conflicts: [] })
+  expect(read('a=1&a[x]=2').conflicts).toEqual(['a[x]'])
+})

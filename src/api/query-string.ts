@@ -1,14 +1,22 @@
 /** Query strings with objects in them: OpenAPI's `style: deepObject`, `filter[subject][eq]=alice`. */
 
-export type QueryTree = { [name: string]: string | QueryTree }
+export type QueryTree = { [name: string]: string | string[] | QueryTree }
 
 const notation = /^([^[\]]+)((?:\[[^[\]]*\])*)$/
 
-/** The parameters as a tree; `conflicts` are names that are malformed, given twice, or both a value and an object. */
-export function readQuery(params: URLSearchParams): { query: QueryTree; conflicts: string[] } {
+/**
+ * The parameters as a tree; `conflicts` are names that are malformed, given twice, or both a value and an object. A
+ * `repeatable` name is an array of all that was given.
+ */
+export function readQuery(
+  params: URLSearchParams,
+  repeatable: readonly string[] = [],
+): { query: QueryTree; conflicts: string[] } {
   const query: QueryTree = Object.create(null)
+  for (const name of repeatable) if (params.has(name)) query[name] = params.getAll(name)
   const conflicts: string[] = []
   for (const [name, value] of params) {
+    if (repeatable.includes(name)) continue
     const path = pathOf(name)
     if (path === undefined || !place(query, path, value)) conflicts.push(name)
   }
@@ -26,7 +34,7 @@ function place(root: QueryTree, path: readonly string[], value: string): boolean
   let at = root
   for (const segment of path.slice(0, -1)) {
     const next = at[segment] ?? Object.create(null)
-    if (typeof next === 'string') return false
+    if (typeof next === 'string' || Array.isArray(next)) return false
     at[segment] = next
     at = next
   }

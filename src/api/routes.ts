@@ -3,7 +3,8 @@
 import { createDuplicates } from '#billing/missed-usage.ts'
 import { isVariableName } from '#plugin/variables.ts'
 import { type BillingParts, createBillingRoutes } from './billing-routes.ts'
-import { type CatalogParts, createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
+import type { CatalogParts } from './catalog-changes.ts'
+import { createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
 import type { Workspace } from './contract.ts'
 import {
   deleteWorkspace,
@@ -21,6 +22,7 @@ import { createEventRoutes, type EventParts } from './event-routes.ts'
 import { createForwarding, type Forwarding } from './forwarding.ts'
 import { createForwardingRoutes } from './forwarding-routes.ts'
 import { createLiveRunRoutes, type LiveRunParts } from './live-run-routes.ts'
+import { createOpenMeterRoutes } from './openmeter/openmeter-routes.ts'
 import { apiError, notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { createSendRoutes, type SendParts } from './send-routes.ts'
@@ -50,6 +52,7 @@ export function createRoutes(parts: ApiParts): Route[] {
     ...createMeterRoutes(parts),
     ...createUsageRoutes(parts),
     ...createCustomerRoutes(parts),
+    ...createOpenMeterRoutes(parts),
   ]
   return [
     ...studioRoutes(parts),

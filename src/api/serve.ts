@@ -2,11 +2,12 @@
  * The HTTP API as a function from Request to Response, in any runtime. Paths, queries and bodies are parsed here, and
  * this is the only place that turns errors into replies.
  */
-import type { z } from 'zod'
 import { StoreUnavailable } from '#events/event-store.ts'
 import type { Endpoint, Method, PathParams } from './endpoint.ts'
 import { invalidParameters } from './invalid-parameters.ts'
-import { ApiError, apiError, badRequest, problemOf, problemReply } from './problem.ts'
+import { nothingAt } from './openmeter/nothing-at.ts'
+import { isOpenMeterPath, openMeterProblem } from './openmeter/openmeter-problem.ts'
+import { ApiError, apiError, badRequest, type Problem, problemOf, problemReply } from './problem.ts'
 import { readQuery } from './query-string.ts'
 import { readBody } from './read-body.ts'
 
@@ -54,17 +55,18 @@ export function createApi(
   const maxBodyBytes = options.maxBodyBytes ?? 16_000_000
   let traces = 0
   return async request => {
+    const url = new URL(request.url)
     try {
-      const url = new URL(request.url)
       const { route, params } = find(request.method, url.pathname)
       route.authorize?.(request)
-      const query = parseQuery(route.endpoint.query, url.searchParams)
+      const query = parseQuery(route.endpoint, url.searchParams)
       const body = await readBody(route.endpoint, request, maxBodyBytes)
       const reply = await route.handle({ query, body, params: params as never, request })
       return replyOf(route.endpoint.status, reply)
     } catch (error) {
       traces += 1
-      return failure(error, `kong:trace:${traces}`, options.report)
+      const found = { ...problemIn(error, options.report), instance: `kong:trace:${traces}` }
+      return problemReply(isOpenMeterPath(url.pathname) ? openMeterProblem(found) : found, headersOf(error))
     }
   }
 }
@@ -78,13 +80,16 @@ function replyOf(status: number, reply: unknown): Response {
   })
 }
 
-function failure(error: unknown, instance: string, report: ApiOptions['report']): Response {
-  if (error instanceof ApiError) return problemReply({ ...error.problem, instance }, error.headers)
-  if (error instanceof StoreUnavailable) {
-    return problemReply({ ...problemOf(503, error.message), instance }, { 'retry-after': '1' })
-  }
+function problemIn(error: unknown, report: ApiOptions['report']): Problem {
+  if (error instanceof ApiError) return error.problem
+  if (error instanceof StoreUnavailable) return problemOf(503, error.message)
   report?.(error)
-  return problemReply({ ...problemOf(500, 'The studio failed; its log says how'), instance })
+  return problemOf(500, 'The studio failed; its log says how')
+}
+
+function headersOf(error: unknown): Record<string, string> {
+  if (error instanceof ApiError) return error.headers
+  return error instanceof StoreUnavailable ? { 'retry-after': '1' } : {}
 }
 
 interface Found {
@@ -114,7 +119,7 @@ function createRouteFinder(routes: readonly Route[]): (method: string, pathname:
       const params = matchSegments(template.segments, actual)
       if (params !== undefined) return { route: pick(template, method, pathname), params }
     }
-    throw apiError(404, `There is nothing at ${pathname}`)
+    throw nothingAt(pathname)
   }
 }
 
@@ -152,9 +157,12 @@ function decodeSegment(value: string): string {
   }
 }
 
-function parseQuery(schema: z.ZodType, params: URLSearchParams): unknown {
+function parseQuery(
+  { query: schema, repeatable }: Pick<Route['endpoint'], 'query' | 'repeatable'>,
+  params: URLSearchParams,
+): unknown {
   if (schema.safeParse(undefined).success) return undefined
-  const { query, conflicts } = readQuery(params)
+  const { query, conflicts } = readQuery(params, repeatable)
   if (conflicts.length > 0) {
     throw badRequest(
       conflicts.map(field => ({

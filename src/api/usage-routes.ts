@@ -1,9 +1,9 @@
 /** Konnect's meter query over an event store, as JSON or CSV. */
 import type { Catalog } from '#events/catalog.ts'
 import type { EventStore } from '#events/event-store.ts'
-import type { Meter } from '#events/meter.ts'
 import type { UsageRow } from '#events/meter-usage.ts'
 import { activeMeter } from './catalog-routes.ts'
+import { csvReply, prefersCsv, rfc3339 } from './csv-reply.ts'
 import { queryMeter } from './konnect-contract.ts'
 import { type Route, route } from './serve.ts'
 import { usageQueryOf } from './usage-query.ts'
@@ -19,7 +19,7 @@ export function createUsageRoutes({ events, catalog }: UsageParts): Route[] {
       const meter = activeMeter(catalog, params.meterId)
       const query = usageQueryOf(meter, body, catalog)
       const rows = await events.usage(query)
-      if (prefersCsv(request)) return csvReply(meter, csvLines(rows, query.groupBy, catalog))
+      if (prefersCsv(request)) return csvReply(meter.key, csvLines(rows, query.groupBy, catalog))
       const { from, to } = body
       return {
         ...(from !== undefined && { from }),
@@ -33,34 +33,6 @@ export function createUsageRoutes({ events, catalog }: UsageParts): Route[] {
       }
     }),
   ]
-}
-
-/** The first media type that the reply can have decides; JSON when there is none. */
-function prefersCsv(request: Request): boolean {
-  const accepted = (request.headers.get('accept') ?? '').split(',').map(part => part.split(';', 1)[0]?.trim())
-  const first = accepted.find(type => type === 'text/csv' || type === 'application/json' || type === '*/*')
-  return first === 'text/csv'
-}
-
-/** Without `.000`, as OpenMeter writes times. */
-function rfc3339(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().replace('.000Z', 'Z')
-}
-
-function csvReply({ key }: Meter, lines: readonly (readonly string[])[]): Response {
-  const text = lines.map(fields => `${fields.map(csvField).join(',')}\n`).join('')
-  return new Response(text, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="${key}.csv"`,
-      'cache-control': 'no-store',
-    },
-  })
-}
-
-/** RFC 4180. */
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 /** Konnect API, query-meter: from, to, subject, the customer's three, the other dimensions, value. */

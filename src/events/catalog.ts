@@ -1,6 +1,6 @@
 /** The meters and customers of the local Konnect: kept in memory, written through to where they survive. */
-import type { Customer } from './customer.ts'
-import type { Meter } from './meter.ts'
+import type { KeptCustomer as Customer } from './customer.ts'
+import type { KeptMeter as Meter } from './meter.ts'
 
 /** Where the catalog survives; each call is done when it returns. */
 export interface CatalogKeeper {
@@ -11,6 +11,9 @@ export interface CatalogKeeper {
 
 /** Deleted meters and customers stay in it with `deleted_at`; the `active` lists leave them out. */
 export interface Catalog {
+  /** Deleted ones too, as are `customers`. */
+  meters(): Meter[]
+  customers(): Customer[]
   activeMeters(): Meter[]
   activeCustomers(): Customer[]
   meter(id: string): Meter | undefined
@@ -52,6 +55,8 @@ export function createCatalog(keeper: CatalogKeeper): Catalog {
   indexMeters()
   indexCustomers()
   return {
+    meters: () => [...meters.values()],
+    customers: () => [...customers.values()],
     activeMeters,
     activeCustomers,
     meter: id => meters.get(id),

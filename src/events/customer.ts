@@ -1,5 +1,6 @@
 /** Customers as Konnect keeps them, as far as metering needs them. */
 import { z } from 'zod'
+import { metadata } from './metadata.ts'
 import { resourceFields, resourceTimes, ulid } from './meter.ts'
 
 const billingAddress = z.strictObject({
@@ -36,3 +37,7 @@ export type CreateCustomerRequest = z.infer<typeof createCustomerRequest>
 /** Konnect API, BillingCustomer. */
 export const customer = createCustomerRequest.extend({ id: ulid, ...resourceTimes })
 export type Customer = z.infer<typeof customer>
+
+/** A customer as the catalog keeps it. */
+export const keptCustomer = customer.extend({ metadata: metadata.optional() })
+export type KeptCustomer = z.infer<typeof keptCustomer>

@@ -1,23 +1,9 @@
 /** Meters as Konnect keeps them, and the two that Kong documents. */
 import { z } from 'zod'
+import { labels, metadata } from './metadata.ts'
 
 const displayName = z.string().min(1).max(256)
 const description = z.string().max(1024)
-/** Keys of 1 to 63 characters that do not start with a reserved word; at most 50. */
-const labels = z
-  .record(
-    z
-      .string()
-      .min(1)
-      .max(63)
-      .regex(/^(?!kong|konnect|mesh|kic|_)/),
-    z
-      .string()
-      .min(1)
-      .max(63)
-      .regex(/^[a-z0-9A-Z]([a-z0-9A-Z\-._]*[a-z0-9A-Z]+)?$/),
-  )
-  .refine(value => Object.keys(value).length <= 50, 'must not have more than 50 labels')
 const dateTime = z.iso.datetime({ offset: true })
 
 /** Fields that a person gives a resource (Konnect API: name, description, labels). */
@@ -62,6 +48,10 @@ export const updateMeterRequest = z.strictObject({
 /** Konnect API, Meter. */
 export const meter = createMeterRequest.extend({ id: ulid, ...resourceTimes })
 export type Meter = z.infer<typeof meter>
+
+/** A meter as the catalog keeps it. */
+export const keptMeter = meter.extend({ metadata: metadata.optional() })
+export type KeptMeter = z.infer<typeof keptMeter>
 
 /** The two meters that Kong's metering documents create; Konnect has them ready. */
 export function kongMeters(createdAt: string): Meter[] {
