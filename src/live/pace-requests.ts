@@ -55,12 +55,15 @@ export interface Progress {
 const LONGEST_WAIT = 50
 /** Timers are no more exact than that: so much earlier or later is at its time. */
 const EXACT = 2
+/** A machine that was busy for so long sends at once what came in the meantime. */
+const MADE_UP_FOR = 100
 
 export function createPacer({ clock, send, speed, limits, objection }: Pace): Pacer {
   const progress = noProgress()
   const time = createPausableClock(clock)
   const meter = createRateMeter()
-  let lastSentAt = Number.NEGATIVE_INFINITY
+  /** When the rate's limit has room for the next one. */
+  let roomAt = Number.NEGATIVE_INFINITY
   const { elapsed } = time
   const isEnded = () => progress.state === 'ended'
 
@@ -86,7 +89,7 @@ export function createPacer({ clock, send, speed, limits, objection }: Pace): Pa
   }
 
   function hasRoom(): boolean {
-    return progress.waiting < limits.waiting && elapsed() - lastSentAt >= 1000 / limits.rate - EXACT
+    return progress.waiting < limits.waiting && elapsed() >= roomAt - EXACT
   }
 
   function isAllowed(): boolean {
@@ -97,7 +100,7 @@ export function createPacer({ clock, send, speed, limits, objection }: Pace): Pa
 
   function dispatch(request: PlannedRequest, due: number): void {
     const at = elapsed()
-    lastSentAt = Math.max(at, lastSentAt + 1000 / limits.rate)
+    roomAt = Math.max(at - MADE_UP_FOR, roomAt) + 1000 / limits.rate
     progress.behind = Math.max(0, at - due)
     progress.mostBehind = Math.max(progress.mostBehind, progress.behind)
     progress.sent += 1

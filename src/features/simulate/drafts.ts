@@ -15,6 +15,12 @@ interface Drafts {
   /** A scenario of stages; undefined: one that fits the document. */
   staged: Scenario | undefined
   setStaged: (staged: Scenario) => void
+  /** How quickly requests are really sent; undefined: played at once, on virtual time. */
+  speed: number | undefined
+  setSpeed: (speed: number | undefined) => void
+  /** The live run that the reader has seen the end of. */
+  closedRun: string | undefined
+  closeRun: (id: string) => void
 }
 
 export const useDrafts = create<Drafts>(set => ({
@@ -26,4 +32,8 @@ export const useDrafts = create<Drafts>(set => ({
   setRecord: record => set({ record }),
   staged: undefined,
   setStaged: staged => set({ staged }),
+  speed: undefined,
+  setSpeed: speed => set({ speed }),
+  closedRun: undefined,
+  closeRun: closedRun => set({ closedRun }),
 }))

@@ -10,6 +10,7 @@ import { useDrafts } from './drafts.ts'
 import { ExpectationsTab } from './expectations/expectations-tab.tsx'
 import { firstScenario } from './generate/first-scenario.ts'
 import { GenerateTab } from './generate/generate-tab.tsx'
+import { LiveRunStrip } from './live/live-run-strip.tsx'
 import { ReplayTab } from './replay/replay-tab.tsx'
 import { isAnythingSold, useStudioPrices } from './result/studio-prices.ts'
 import { createPricedRunner } from './run/priced-runner.ts'
@@ -47,6 +48,7 @@ export function SimulatePage({ workspace, runner: given }: SimulatePageProps) {
       <SimulatedWorkspaceProvider value={workspace}>
         <div className={styles.page}>
           <h1 className="visually-hidden">Simulate</h1>
+          <LiveRunStrip />
           <Tabs
             label="Simulate"
             tabs={tabs}

@@ -1,8 +1,8 @@
 /** Composed requests as they are sent for real, with the credentials of those that they are sent as. */
+import { requestToSend } from '#api/request-to-send.ts'
 import type { GatewayAnswer, GatewayRequestToSend } from '#api/send-contract.ts'
 import { readDocument } from '#formats/document.ts'
 import { generateRequests } from '#rehearsal/generate-requests.ts'
-import type { PlannedRequest } from '#rehearsal/planned-request.ts'
 import { scenario } from '#rehearsal/scenario.ts'
 import { countText } from '../result/run-text.ts'
 import type { SimulatedDocument } from '../run/job.ts'
@@ -21,14 +21,7 @@ export function requestsToSend(
   const empty = { services: [], routes: [], consumers: [], plugins: [] }
   const generated = generateRequests(parsed.data, state ?? empty)
   if ('problems' in generated) return { problem: generated.problems.map(({ message }) => message).join('; ') }
-  return { requests: [...generated.requests].map(toSend) }
-}
-
-function toSend({ method, uri, headers, body }: PlannedRequest): GatewayRequestToSend {
-  const pairs = headers.flatMap((name, index): [string, string][] =>
-    index % 2 === 0 ? [[name, headers[index + 1] ?? '']] : [],
-  )
-  return { method, uri, headers: pairs, ...(body !== undefined && { body }) }
+  return { requests: [...generated.requests].map(requestToSend) }
 }
 
 /** `3 requests sent: 2 × 200, 1 × 401`. */

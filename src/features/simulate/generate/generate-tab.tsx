@@ -4,11 +4,13 @@ import { announce } from '#ui/announce.tsx'
 import { Field } from '#ui/field.tsx'
 import { composedFromPlayed } from '../compose/composed-request.ts'
 import { useDrafts } from '../drafts.ts'
+import { ClockField } from '../live/clock-field.tsx'
+import { LiveButton } from '../live/live-button.tsx'
 import { NumberInput } from '../number-input.tsx'
 import { NoRunYet, ResultPane } from '../result/result-pane.tsx'
-import { countText } from '../result/run-text.ts'
+import { countText, durationText } from '../result/run-text.ts'
 import { useMending } from '../result/use-mending.ts'
-import { usePlaying } from '../run/use-playing.ts'
+import { type Playing, usePlaying } from '../run/use-playing.ts'
 import { RunButton } from '../run-button.tsx'
 import { useSimulatedWorkspace } from '../simulated-workspace.ts'
 import { SplitView } from '../split-view.tsx'
@@ -29,12 +31,7 @@ export function GenerateTab() {
     <SplitView
       label="Scenario"
       input={<ScenarioForm staged={staged} consumers={names.consumers} onChange={setStaged} />}
-      actions={
-        <RunButton
-          label={`Run ${countText(requestsOf(staged), 'request')}`}
-          onRun={() => playScenario(scenario.safeParse(staged))}
-        />
-      }
+      actions={<Action staged={staged} playScenario={playScenario} />}
     >
       <ResultPane
         run={run}
@@ -49,6 +46,27 @@ export function GenerateTab() {
       />
     </SplitView>
   )
+}
+
+interface ActionProps extends Pick<Playing, 'playScenario'> {
+  staged: Scenario
+}
+
+/** Plays it in the page, or sends it through the gateway. */
+function Action({ staged, playScenario }: ActionProps) {
+  const { speed } = useDrafts()
+  const requests = countText(requestsOf(staged), 'request')
+  if (speed === undefined) {
+    return <RunButton label={`Run ${requests}`} onRun={() => playScenario(scenario.safeParse(staged))} />
+  }
+  const traffic = async () => {
+    const parsed = scenario.safeParse(staged)
+    if (parsed.success) return { kind: 'scenario', scenario: parsed.data } as const
+    playScenario(parsed)
+    return undefined
+  }
+  const seconds = staged.stages.reduce((sum, stage) => sum + stage.for, 0) / speed
+  return <LiveButton what={`${requests} in ${durationText(seconds)}`} speed={speed} traffic={traffic} />
 }
 
 /** Of stages at random, as many as are to be expected. */
@@ -112,6 +130,7 @@ function ScenarioForm({ staged, consumers, onChange }: ScenarioFormProps) {
           )}
         </Field>
       </div>
+      <ClockField peak={Math.max(0, ...stages.flatMap(({ rate }) => [rate.from, rate.to]))} />
       {stage && (
         <>
           <StageChoice

@@ -1,5 +1,5 @@
 import { FolderOpen } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { COMBINED_FORMAT } from '#traffic/access-log.ts'
 import { type TrafficSource, trafficSourceLabels, trafficSources } from '#traffic/traffic-source.ts'
 import { Button } from '#ui/button.tsx'
@@ -16,14 +16,17 @@ interface ReplayPanelProps {
   over: boolean
   onOpen: (name: string, file: Blob) => void
   onChange: (record: OpenedRecord) => void
+  /** Below how it is read. */
+  children?: ReactNode
 }
 
 /** Opens a record of traffic, and says how it is read. */
-export function ReplayPanel({ record, over, onOpen, onChange }: ReplayPanelProps) {
+export function ReplayPanel({ record, over, onOpen, onChange, children }: ReplayPanelProps) {
   return (
     <div className={styles.panel}>
       <OpenRecord over={over} onOpen={onOpen} />
       {record && <RecordForm record={record} onChange={onChange} />}
+      {children}
     </div>
   )
 }
@@ -51,7 +54,7 @@ function OpenRecord({ over, onOpen }: Pick<ReplayPanelProps, 'over' | 'onOpen'>)
         </Button>
         <span className={styles.hint}>
           or drop it here. HAR, Kong’s http-log or file-log, an access log, CSV, OpenAPI; of any size. It
-          stays in this browser.
+          stays in this browser, unless you send it through the gateway.
         </span>
       </div>
       <Field label="Paste lines of it">
