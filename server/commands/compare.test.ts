@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -137,6 +137,22 @@ test('a log is read for each side, its problems are told once', async () => {
   expect(code).toBe(1)
   expect(out).toContain('1 of 1 requests changed: 1 decided differently')
   expect(err.match(/log\.jsonl:2: /g)).toHaveLength(1)
+})
+
+test('no credential is told, wherever a request has it', async () => {
+  const byKey = (await readFile(at('a.yaml'), 'utf8')).replace(
+    /look_up_value_in: consumer/,
+    'look_up_value_in: header, field: apikey',
+  )
+  await writeFile(at('by-key.yaml'), byKey)
+  await json('with-keys.json', {
+    requests: [{ path: '/anything?apikey=other&who=alice-key&page=2', headers: { apikey: 'alice-key' } }],
+  })
+  for (const flag of ['--json', '--gateway=3.15']) {
+    const { out } = await run(['a.yaml', 'by-key.yaml', 'with-keys.json', '--prices', 'cheap.json', flag])
+    expect(out).toContain('/anything?apikey=(hidden)&who=(hidden)&page=2')
+    expect(out).not.toContain('alice-key')
+  }
 })
 
 describe('what cannot be compared ends with 2', () => {

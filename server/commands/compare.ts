@@ -2,6 +2,7 @@
 import type { GatewayRelease } from '#plugin/release.ts'
 import { areBillsSame, billDifferences } from '#rehearsal/bill-differences.ts'
 import { type Comparison, compareRuns, type PlayRun } from '#rehearsal/compare.ts'
+import { credentialsOf } from '#rehearsal/hide-credentials.ts'
 import {
   type Command,
   type CommandStreams,
@@ -66,7 +67,7 @@ async function compare(args: readonly string[], streams: CommandStreams): Promis
   const source = await openSource(files.source, streams, kind)
   const scenarioRelease = source.kind === 'scenario' ? source.scenario.gateway : undefined
 
-  async function playerOf(file: string, { gateway, prices, warn }: Side, open: OpenSource): Promise<PlayRun> {
+  async function playerOf(file: string, { gateway, prices, warn }: Side, open: OpenSource): Promise<Player> {
     const release = gateway ?? asked.release ?? scenarioRelease
     const world = { ...asked, release, applications: values.applications }
     const configuration = await readConfiguration(file, world, streams)
@@ -77,12 +78,21 @@ async function compare(args: readonly string[], streams: CommandStreams): Promis
       prices: await readPrices({ ...values, prices }, streams),
       warn: (text: string) => warn && streams.stderr.write(`${text}\n`),
     }
-    return async watch => playSource(configuration, await open(), { ...play, ...watch })
+    return {
+      run: async watch => playSource(configuration, await open(), { ...play, ...watch }),
+      credentials: credentialsOf(configuration.state),
+    }
   }
 
   const playA = await playerOf(files.a, a, async () => source)
   const playB = await playerOf(files.b, b, () => openSource(files.source, streams, kind))
-  return told(await compareRuns(playA, playB), values.json === true, streams)
+  const credentials = [...playA.credentials, ...playB.credentials]
+  return told(await compareRuns(playA.run, playB.run, credentials), values.json === true, streams)
+}
+
+interface Player {
+  run: PlayRun
+  credentials: readonly string[]
 }
 
 type OpenSource = () => Promise<RehearsalSource>

@@ -1,4 +1,5 @@
 /** The same traffic through two configurations: which requests came out differently, and what that makes in events. */
+import { type CredentialHider, createCredentialHider } from './hide-credentials.ts'
 import { createLockstep } from './lockstep.ts'
 import type { RequestReport } from './request-report.ts'
 import type { RehearsalSummary } from './summary.ts'
@@ -69,10 +70,18 @@ export type PlayRun = (watch: RunWatch) => Promise<RehearsalSummary>
 /** Changed requests that are listed. */
 const LISTED = 1000
 
-/** Plays A and B side by side. Both have to have the same requests in the same order. */
-export async function compareRuns(playA: PlayRun, playB: PlayRun): Promise<Comparison> {
+/**
+ * Plays A and B side by side. Both have to have the same requests in the same order. `credentials` are not told of a
+ * request.
+ */
+export async function compareRuns(
+  playA: PlayRun,
+  playB: PlayRun,
+  credentials: readonly string[] = [],
+): Promise<Comparison> {
   const lockstep = createLockstep()
-  const differences = createDifferences()
+  const hide = createCredentialHider(credentials)
+  const differences = createDifferences(hide)
   const tokens = createTokenTally()
   const pair = createPairs(differences.add)
   const play = (run: PlayRun, side: 'a' | 'b') =>
@@ -87,7 +96,13 @@ export async function compareRuns(playA: PlayRun, playB: PlayRun): Promise<Compa
     )
   const [a, b] = await Promise.all([play(playA, 'a'), play(playB, 'b')])
   const { totals, subjects } = tokens.read()
-  return { a, b, ...differences.read(), subjects: subjectsOf(a, b, subjects), tokens: totals }
+  return hide.everywhere({
+    a,
+    b,
+    ...differences.read(),
+    subjects: subjectsOf(a, b, subjects),
+    tokens: totals,
+  })
 }
 
 function outcomeOf({ outcome, exchange }: RequestReport): ComparedOutcome {
@@ -144,7 +159,7 @@ function changesBetween(a: ComparedOutcome, b: ComparedOutcome): RequestChange[]
   return requestChanges.filter(part => a[part] !== b[part])
 }
 
-function createDifferences() {
+function createDifferences(hide: CredentialHider) {
   const changes = Object.fromEntries(requestChanges.map(change => [change, 0])) as Comparison['changes']
   const decisions = new Map<string, Comparison['decisions'][number]>()
   const requests: ChangedRequest[] = []
@@ -156,13 +171,19 @@ function createDifferences() {
     else known.requests += 1
   }
 
+  const told = ({ attributes, ...outcome }: ComparedOutcome): ComparedOutcome => ({
+    ...outcome,
+    ...(attributes !== undefined && { attributes: hide.json(attributes) }),
+  })
+
   const add: AddPair = (number, { outcome: a, method, uri }, b) => {
     const found = changesBetween(a, b)
     if (found.length === 0) return
     changed += 1
     for (const change of found) changes[change] += 1
     if (a.decision !== b.decision) countDecision(a.decision, b.decision)
-    if (requests.length < LISTED) requests.push({ number, method, uri, changes: found, a, b })
+    if (requests.length >= LISTED) return
+    requests.push({ number, method, uri: hide.uri(uri), changes: found, a: told(a), b: told(b) })
   }
 
   return {

@@ -1,9 +1,10 @@
 /** Plays the same traffic through two documents. */
 import { billDifferences } from '#rehearsal/bill-differences.ts'
 import { compareRuns, type PlayRun } from '#rehearsal/compare.ts'
+import { credentialsOf } from '#rehearsal/hide-credentials.ts'
 import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import { runRehearsal } from '#rehearsal/run-rehearsal.ts'
-import { rehearsedAs } from '#rehearsal/run-scenario.ts'
+import { type RehearsedConfiguration, rehearsedAs } from '#rehearsal/run-scenario.ts'
 import type {
   CompareJob,
   CompareOutcome,
@@ -26,7 +27,8 @@ export async function compareJob(
   // Both go side by side: one of them tells how far.
   const second = await prepare(b, traffic, { loadConditions, prices: prices?.b, signal })
   if ('kind' in second) return { ...second, side: 'b' }
-  const comparison = await compareRuns(first.play, second.play)
+  const credentials = [...first.credentials, ...second.credentials]
+  const comparison = await compareRuns(first.play, second.play, credentials)
   const [ofA, ofB] = [comparison.a.money, comparison.b.money]
   const bills = ofA && ofB && billDifferences(ofA, ofB)
   return { kind: 'compared', comparison: { ...comparison, ...(bills && { bills }) } }
@@ -43,7 +45,7 @@ async function prepare(
   document: SimulatedDocument,
   traffic: Traffic,
   { loadConditions, prices, signal, onProgress }: Preparation,
-): Promise<{ play: PlayRun } | Unplayable> {
+): Promise<{ play: PlayRun; credentials: string[] } | Unplayable> {
   const configuration = await readConfiguration(document, loadConditions)
   if ('kind' in configuration) return configuration
   const planned = await planTraffic(traffic, configuration)
@@ -62,5 +64,9 @@ async function prepare(
         return watch.onProgress(count)
       },
     })
-  return { play }
+  return { play, credentials: secretsOf(document, configuration) }
+}
+
+function secretsOf({ applications }: SimulatedDocument, { state }: RehearsedConfiguration): string[] {
+  return [...credentialsOf(state), ...applications.flatMap(({ keys }) => keys)]
 }
