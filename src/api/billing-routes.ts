@@ -1,14 +1,24 @@
 /** Prices and bills over the events, the catalog and the price book. */
+
+import { chargeGroups } from '#billing/group-charges.ts'
 import type { Duplicates } from '#billing/missed-usage.ts'
 import { previewBills } from '#billing/preview.ts'
 import { priceEvent } from '#billing/price-event.ts'
 import type { PriceKeeper } from '#billing/price-keeper.ts'
 import type { Catalog } from '#events/catalog.ts'
 import type { EventStore } from '#events/event-store.ts'
-import { getBillPreview, getEventCharges, getPriceBook, putPriceBook } from './billing-contract.ts'
+import {
+  getBillPreview,
+  getEventCharges,
+  getPriceBook,
+  putPriceBook,
+  queryMeterCharges,
+} from './billing-contract.ts'
+import { activeMeter } from './catalog-routes.ts'
 import { notFound } from './problem.ts'
 import type { Rehearsal } from './rehearsal.ts'
 import { type Route, route } from './serve.ts'
+import { usageQueryOf } from './usage-query.ts'
 
 export interface BillingParts {
   events: EventStore
@@ -30,6 +40,10 @@ export function createBillingRoutes(given: BillingParts): Route[] {
     route(getBillPreview, ({ query }) =>
       previewBills({ ...parts(), gateway: rehearsal.missed(), duplicates }, periodOf(query)),
     ),
+    route(queryMeterCharges, ({ params, body }) => {
+      const meter = activeMeter(catalog, params.meterId)
+      return chargeGroups(parts(), { ...usageQueryOf(meter, body, catalog), meter }, periodOf(body))
+    }),
     route(getEventCharges, async ({ query }) => {
       const { source, id } = query
       const page = await events.list({

@@ -9,7 +9,6 @@ import type { Duplicates, GatewayMisses } from './missed-usage.ts'
 import type { Feature, PriceBook } from './price-book.ts'
 import {
   gatherUnbilled,
-  type Hole,
   subscriptionsOf,
   type UnbilledParts,
   unbilled,
@@ -17,7 +16,7 @@ import {
   unsubscribedHoles,
 } from './unbilled.ts'
 import { duplicateHoles, missedHoles, missedWithin, uncountedHoles } from './uncounted.ts'
-import { meteredFeature, readPeriodUsage, type UsageParts } from './usage-source.ts'
+import { meteredFeature, readOwnedUsage, readUnownedUsage, type UsageParts } from './usage-source.ts'
 
 const customerBill = z.object({
   customer: customer.pick({ id: true, key: true, name: true }),
@@ -62,7 +61,8 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
       return metered === undefined ? [] : [[of.key, metered] as const]
     }),
   )
-  const usage = await readPeriodUsage({ ...given, period, features })
+  const usage = await readOwnedUsage({ ...given, period, features })
+  const unowned = await readUnownedUsage({ ...given, period, features })
   const parts: UnbilledParts = { book, period, features, usage }
   const customers = catalog.activeCustomers().toSorted((one, other) => one.name.localeCompare(other.name))
   const bills: CustomerBill[] = []
@@ -70,7 +70,8 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
   const digits = minorDigits(book.currency)
   const { missed, arrived } = await missedWithin(given, period)
   const holes = [
-    ...meteredHoles(parts, customers),
+    ...unownedHoles(parts, unowned),
+    ...customers.flatMap(customer => unsubscribedHoles(parts, customer)),
     ...(await uncountedHoles(given, 'no_meter', period)),
     ...(await uncountedHoles(given, 'invalid_value', period)),
     ...missedHoles(parts, missed),
@@ -104,11 +105,4 @@ function billOf(parts: UnbilledParts, { id, key, name }: Customer, subjects: str
     usageOf: (feature, within) => usage.ofCustomer(id, feature, within.from).toFixed(),
   })
   return { customer: { id, key, name }, subjects, plans: subscriptions.map(({ plan }) => plan), ...invoice }
-}
-
-function meteredHoles(parts: UnbilledParts, customers: readonly Customer[]): Hole[] {
-  return [
-    ...[...parts.features.keys()].flatMap(feature => unownedHoles(parts, feature)),
-    ...customers.flatMap(customer => unsubscribedHoles(parts, customer)),
-  ]
 }

@@ -9,7 +9,7 @@ import { overlap, type Period } from './invoice.ts'
 import type { PreviewParts } from './preview.ts'
 import { shareOf } from './price.ts'
 import type { RateCard } from './price-book.ts'
-import { type MeteredFeature, meteredFeature, usageOfSubjects } from './usage-source.ts'
+import { addsUp, type MeteredFeature, meteredFeature, usageOfSubjects } from './usage-source.ts'
 
 export const eventCharge = z.object({
   rate_card: z.string(),
@@ -57,7 +57,7 @@ export async function priceEvent(
 }
 
 function addedBy(event: MeteringEvent, { source, filters }: MeteredFeature): Big | undefined {
-  if (event.type !== source.event_type || !/^(?:sum|count)$/.test(source.aggregation)) return undefined
+  if (event.type !== source.event_type || !addsUp(source)) return undefined
   const isMeant = Object.entries(filters).every(([name, values]) =>
     meetsDimensionFilter(readDimension(event.data, source.dimensions?.[name] ?? ''), { in: values }),
   )

@@ -5,7 +5,7 @@ import type { Customer } from '#events/customer.ts'
 import { minorDigits, type Period, roundAmount } from './invoice.ts'
 import { chargeOf } from './price.ts'
 import { endOf, type PriceBook, type Subscription, startOf } from './price-book.ts'
-import type { MeteredFeature, PeriodUsage } from './usage-source.ts'
+import type { MeteredFeature, OwnedUsage } from './usage-source.ts'
 
 /**
  * `no_customer`: events arrived for a subject that no customer has. `no_subscription`: the customer never subscribed.
@@ -74,18 +74,21 @@ export interface UnbilledParts {
   book: PriceBook
   period: Period
   features: ReadonlyMap<string, MeteredFeature>
-  usage: PeriodUsage
+  usage: OwnedUsage
 }
 
 /** Of usage that arrived and was metered. */
-export function unownedHoles({ book, period, usage }: UnbilledParts, feature: string): Hole[] {
+export function unownedHoles(
+  { book, period }: Pick<UnbilledParts, 'book' | 'period'>,
+  unowned: ReadonlyMap<string, ReadonlyMap<string, Big>>,
+): Hole[] {
   const plan = book.reference_plan
-  return [...usage.ofNobody(feature)].map(([who, quantity]) => ({
-    reason: 'no_customer',
-    who,
-    period,
-    usage: { feature, quantity, plan },
-  }))
+  return [...unowned].flatMap(([feature, bySubject]) =>
+    [...bySubject].map(([who, quantity]): Hole => {
+      const usage = { feature, quantity, plan }
+      return { reason: 'no_customer', who, period, usage }
+    }),
+  )
 }
 
 /** What a customer used of the period outside of its subscriptions. */

@@ -38,12 +38,9 @@ export async function usageOfSubjects(
   return row?.value ?? '0'
 }
 
-/** The usage of a period, read once for all customers. */
-export interface PeriodUsage {
-  /** Of a customer's subjects together, from a moment up to the next at which a subscription of his begins or ends. */
-  ofCustomer(id: string, feature: string, from: number): Big
-  /** Of the subjects that no customer has. */
-  ofNobody(feature: string): ReadonlyMap<string, Big>
+/** Whether the usage of two groups is the sum of both. */
+export function addsUp({ aggregation }: Pick<Meter, 'aggregation'>): boolean {
+  return aggregation === 'sum' || aggregation === 'count'
 }
 
 interface Readable extends UsageParts {
@@ -52,30 +49,43 @@ interface Readable extends UsageParts {
   features: ReadonlyMap<string, MeteredFeature>
 }
 
-/** Two questions for each feature, however many customers there are. */
-export async function readPeriodUsage(parts: Readable): Promise<PeriodUsage> {
-  const { events, catalog, features, period } = parts
-  const customers = catalog.customerIds()
-  const cuts = subscriptionCuts(parts)
-  const owned = new Map<string, Big>()
-  const unowned = new Map<string, Map<string, Big>>()
-  for (const [key, feature] of features) {
-    const query = { ...featureQuery(feature, period), customers }
-    for (const row of await events.usage({ ...query, groupBy: ['customer_id'], cuts })) {
-      owned.set(JSON.stringify([key, row.dimensions.customer_id, row.part]), new Big(row.value))
-    }
-    const subjects = { notIn: [...customers.keys()] }
-    const rows = await events.usage({ ...query, groupBy: ['subject'], subjects })
-    unowned.set(key, new Map(rows.map(({ dimensions, value }) => [dimensions.subject ?? '', new Big(value)])))
-  }
-  return {
-    ofCustomer: (id, feature, from) =>
-      owned.get(JSON.stringify([feature, id, partAt(cuts.get(id) ?? [], from)])) ?? new Big(0),
-    ofNobody: feature => unowned.get(feature) ?? new Map(),
-  }
+/** What customers used of a period. */
+export interface OwnedUsage extends Pick<Readable, 'features'> {
+  /** By customer id, when within the period its subscriptions begin and end: milliseconds, ascending. */
+  cuts: ReadonlyMap<string, readonly number[]>
+  /** Of a customer's subjects together, from a moment up to the customer's next cut. */
+  ofCustomer(id: string, feature: string, from: number): Big
 }
 
-/** By customer id, when within the period its subscriptions begin and end. */
+/** One question for each feature, however many customers there are. */
+export async function readOwnedUsage(parts: Readable): Promise<OwnedUsage> {
+  const { events, catalog, features, period } = parts
+  const cuts = subscriptionCuts(parts)
+  const customers = catalog.customerIds()
+  const usage = new Map<string, Big>()
+  for (const [key, feature] of features) {
+    const query = { ...featureQuery(feature, period), customers, cuts }
+    for (const { dimensions, part, value } of await events.usage({ ...query, groupBy: ['customer_id'] })) {
+      usage.set(JSON.stringify([key, dimensions.customer_id, part]), new Big(value))
+    }
+  }
+  const ofCustomer = (id: string, feature: string, from: number) =>
+    usage.get(JSON.stringify([feature, id, partAt(cuts.get(id) ?? [], from)])) ?? new Big(0)
+  return { features, cuts, ofCustomer }
+}
+
+/** By feature, what the subjects used that no customer has: one question for each feature. */
+export async function readUnownedUsage(parts: Readable): Promise<Map<string, ReadonlyMap<string, Big>>> {
+  const { events, catalog, features, period } = parts
+  const subjects = { notIn: [...catalog.customerIds().keys()] }
+  const usage = new Map<string, Map<string, Big>>()
+  for (const [key, feature] of features) {
+    const rows = await events.usage({ ...featureQuery(feature, period), groupBy: ['subject'], subjects })
+    usage.set(key, new Map(rows.map(({ dimensions, value }) => [dimensions.subject ?? '', new Big(value)])))
+  }
+  return usage
+}
+
 function subscriptionCuts({ book, catalog, period }: Readable): Map<string, number[]> {
   const byCustomer = Map.groupBy(book.subscriptions, ({ customer }) => customer)
   return new Map(
