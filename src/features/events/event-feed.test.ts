@@ -13,8 +13,13 @@ function aServer() {
   let catalog = 'no customer'
   const asked = { ingested: 0, exchanges: 0 }
   const source: EventSource = {
-    listIngested: async ({ sort, size, after = '0' }) => {
+    listIngested: async ({ sort, size, after = '0', filter }) => {
       asked.ingested += 1
+      const wanted = filter?.id
+      if (typeof wanted === 'object' && 'oeq' in wanted) {
+        const ids = wanted.oeq.split(',')
+        return { events: stored.filter(({ event }) => ids.includes(event.id)), next: undefined }
+      }
       const time = ({ event }: IngestedEvent) => Date.parse(event.time ?? '')
       const sorted = sort === 'time' ? stored.toSorted((a, b) => time(b) - time(a)) : stored
       const from = Number(after)
@@ -29,7 +34,7 @@ function aServer() {
       return { exchanges: page, total: exchanges.length, discarded: 0, capacity: 10_000 }
     },
   }
-  const request = (id: string, delivery: 'waiting' | 'delivered') => {
+  const request = (id: string, delivery: 'waiting' | 'delivered' | 'lost') => {
     const at = new Date(1_800_000_000_000 + exchanges.length).toISOString()
     const exchange = anExchange(id, { at, events: [anEventInFlight(id, { delivery })] })
     exchanges = [{ ...exchange, seq: exchanges.length + 1 }, ...exchanges]
@@ -208,4 +213,21 @@ test('answers are taken in the order of the questions', async () => {
   const feed = createEventFeed(server.source)
   const [, , last] = await Promise.all([feed.refresh(), feed.loadOlder(), feed.refresh()])
   expect(await feed.refresh()).toBe(last)
+})
+
+test('an event that the queue lost is looked for among the stored ones once, however old it is', async () => {
+  const server = aServer()
+  for (let index = 0; index < 700; index += 1) server.store(`${index}`)
+  server.request('3', 'lost')
+  server.request('gone', 'lost')
+  const feed = createEventFeed(server.source)
+  const { rows, from } = await feed.refresh()
+  expect(from).toBeGreaterThan(Number.NEGATIVE_INFINITY)
+  const delivery = (key: string) => rows.find(row => row.key === key && row.exchange !== undefined)
+  expect(delivery('event-3')).toMatchObject({ delivery: 'stored' })
+  expect(delivery('event-gone')).toMatchObject({ delivery: 'lost' })
+  await feed.refresh()
+  const before = server.asked.ingested
+  await feed.refresh()
+  expect(server.asked.ingested - before).toBe(1)
 })

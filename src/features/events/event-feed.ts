@@ -6,6 +6,7 @@ import { mergeRows, type Row } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
 import { createExchangeFeed } from './exchange-feed.ts'
 import { createIngestedFeed } from './ingested-feed.ts'
+import { createLostLookup } from './lost-lookup.ts'
 
 export interface EventSnapshot {
   /** Newest first. Without the stored events before `from`, and with all that the gateway still tells of its requests. */
@@ -46,12 +47,13 @@ const emptySnapshot: EventSnapshot = {
 export function createEventFeed(source: EventSource): EventFeed {
   const ingested = createIngestedFeed(source)
   const exchanges = createExchangeFeed(source)
+  const lost = createLostLookup(source)
   let snapshot = emptySnapshot
 
   const take = (changes: readonly boolean[]): EventSnapshot => {
     const hasOlder = exchanges.hasOlder()
     if (changes.includes(true) || hasOlder !== snapshot.hasOlder || snapshot === emptySnapshot) {
-      const rows = mergeRows(ingested.all(), exchanges.all())
+      const rows = mergeRows(ingested.all(), exchanges.all(), lost.stored())
       const history = { from: ingested.from(), revision: ingested.revision(), late: ingested.late() }
       snapshot = { rows, hasOlder, ...history, ...exchanges.totals() }
     }
@@ -75,9 +77,14 @@ export function createEventFeed(source: EventSource): EventFeed {
     refresh: () =>
       inTurn(async () => {
         const [requestsChanged] = await Promise.all([exchanges.refresh(), noticeCatalog()])
-        return take([requestsChanged, await ingested.refresh()])
+        const found = requestsChanged && (await lost.refresh(exchanges.all()))
+        return take([requestsChanged, found, await ingested.refresh()])
       }),
     outdate: ingested.outdate,
-    loadOlder: () => inTurn(async () => take([await exchanges.loadOlder()])),
+    loadOlder: () =>
+      inTurn(async () => {
+        const isMore = await exchanges.loadOlder()
+        return take([isMore, isMore && (await lost.refresh(exchanges.all()))])
+      }),
   }
 }

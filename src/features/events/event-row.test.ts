@@ -21,10 +21,20 @@ describe('mergeRows', () => {
     expect(row).toMatchObject({ kind: 'event', key: 'event-a', delivery: 'delivered', subject: 'alice' })
   })
 
-  test('what is stored is delivered, even when the gateway still waits for the answer', () => {
-    const waiting = anExchange('a', { events: [anEventInFlight('a', { delivery: 'retrying' })] })
-    expect(mergeRows([anIngestedEvent('a')], records(waiting))).toMatchObject([{ delivery: 'delivered' }])
-    expect(mergeRows([], records(waiting))).toMatchObject([{ delivery: 'retrying' }])
+  test.for([
+    ['waiting', 'delivered', 'Delivered'],
+    ['delivered', 'delivered', 'Delivered 202'],
+    ['retrying', 'stored', 'Stored'],
+    ['lost', 'stored', 'Stored'],
+  ] as const)('what is %s for the gateway and stored is %s', ([inFlight, delivery, word]) => {
+    const attempts = inFlight === 'waiting' ? [] : [{ at: '2026-11-21T12:04:31.300Z', status: 202 }]
+    const exchange = anExchange('a', { events: [anEventInFlight('a', { delivery: inFlight, attempts })] })
+    const rows = mergeRows([anIngestedEvent('a')], records(exchange))
+    expect(rows).toMatchObject([{ delivery }])
+    expect(rows.map(row => row.kind === 'event' && deliveryStatus(row).word)).toEqual([word])
+    expect(countViews(rows)).toMatchObject({ emitted: 1, lost: 0 })
+    expect(mergeRows([], records(exchange), new Set(['event-a']))).toMatchObject([{ delivery }])
+    expect(mergeRows([], records(exchange))).toMatchObject([{ delivery: inFlight }])
   })
 
   test('an event that nobody here sent is received', () => {

@@ -7,8 +7,11 @@ import type { IngestedEvent, MeteringEvent } from '#events/ingested-event.ts'
 
 export type EventInFlight = ExchangeRecord['events'][number]
 
-/** `received`: in the store without a request of this gateway, so somebody else sent it. */
-export type Delivery = EventInFlight['delivery'] | 'received'
+/**
+ * `received`: in the store without a request of this gateway, so somebody else sent it. `stored`: in the store although
+ * the queue still tries or has given up: an attempt arrived, and its answer was lost.
+ */
+export type Delivery = EventInFlight['delivery'] | 'received' | 'stored'
 
 interface RowBase {
   /** Stable while the row gains what is learned later. */
@@ -43,8 +46,17 @@ export function cloudEventOf(row: Row): MeteringEvent | undefined {
   return row.kind === 'event' ? (row.ingested?.event ?? row.inFlight?.event) : undefined
 }
 
-/** All rows, newest first. Events of one request stay in the order in which they were made. */
-export function mergeRows(ingested: Iterable<IngestedEvent>, exchanges: Iterable<ExchangeRecord>): Row[] {
+const none: ReadonlySet<string> = new Set()
+
+/**
+ * All rows, newest first. Events of one request stay in the order in which they were made. `elsewhere` are the ids of
+ * events that are stored, but not among `ingested`.
+ */
+export function mergeRows(
+  ingested: Iterable<IngestedEvent>,
+  exchanges: Iterable<ExchangeRecord>,
+  elsewhere: ReadonlySet<string> = none,
+): Row[] {
   const stored = new Map<string, IngestedEvent>()
   const others: IngestedEvent[] = []
   for (const one of ingested) {
@@ -53,7 +65,7 @@ export function mergeRows(ingested: Iterable<IngestedEvent>, exchanges: Iterable
   }
   const rows: Row[] = []
   for (const exchange of exchanges) {
-    rows.push(...rowsOfExchange(exchange, stored))
+    rows.push(...rowsOfExchange(exchange, { stored, elsewhere }))
     for (const { id } of exchange.events) stored.delete(id)
   }
   for (const one of stored.values()) rows.push(receivedRow(one, one.event.id))
@@ -61,7 +73,12 @@ export function mergeRows(ingested: Iterable<IngestedEvent>, exchanges: Iterable
   return rows.sort((a, b) => b.time - a.time)
 }
 
-function rowsOfExchange(exchange: ExchangeRecord, stored: ReadonlyMap<string, IngestedEvent>): Row[] {
+interface Arrived {
+  stored: ReadonlyMap<string, IngestedEvent>
+  elsewhere: ReadonlySet<string>
+}
+
+function rowsOfExchange(exchange: ExchangeRecord, { stored, elsewhere }: Arrived): Row[] {
   const time = Date.parse(exchange.at)
   if (exchange.outcome !== 'emitted') {
     return [{ kind: 'request', key: exchange.request_id, time, outcome: exchange.outcome, exchange }]
@@ -75,12 +92,17 @@ function rowsOfExchange(exchange: ExchangeRecord, stored: ReadonlyMap<string, In
       id: inFlight.id,
       type: inFlight.type,
       subject: inFlight.subject,
-      delivery: found === undefined ? inFlight.delivery : 'delivered',
+      delivery: found || elsewhere.has(inFlight.id) ? arrivedDelivery(inFlight) : inFlight.delivery,
       exchange,
       inFlight,
       ...(found && { ingested: found }),
     }
   })
+}
+
+/** Of an event that is stored. One that waits has an answer on its way. */
+function arrivedDelivery({ delivery }: EventInFlight): Delivery {
+  return delivery === 'lost' || delivery === 'retrying' ? 'stored' : 'delivered'
 }
 
 /** A stored event by itself, as history has it. */

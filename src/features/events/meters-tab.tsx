@@ -11,16 +11,15 @@ import type { EventRow } from './event-row.ts'
 /** What a stored event counts towards and what that costs whom. */
 export function MetersTab({ row }: { row: EventRow }) {
   const { ingested } = row
-  if (ingested === undefined) {
-    return (
-      <p className={styles.note}>
-        {row.delivery === 'lost'
-          ? 'The event was lost: no meter has counted it, and nobody is billed for it.'
-          : 'The event is not stored yet: meters count it once it is.'}
-      </p>
-    )
-  }
+  if (ingested === undefined) return <p className={styles.note}>{notStored(row)}</p>
   return <StoredMeters ingested={ingested} />
+}
+
+function notStored({ delivery }: EventRow): string {
+  if (delivery === 'lost') return 'The event was lost: no meter has counted it, and nobody is billed for it.'
+  return delivery === 'delivered'
+    ? 'The event was delivered and is not in this studio’s store: the meters of its ingest endpoint count it.'
+    : 'The event is not stored yet: meters count it once it is.'
 }
 
 function StoredMeters({ ingested }: { ingested: IngestedEvent }) {

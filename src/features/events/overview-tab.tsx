@@ -22,7 +22,13 @@ function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
       {row.delivery === 'lost' && (
         <section className={styles.finding} data-tone="danger" aria-label="Delivery">
           <strong>{`Lost: ${reasonWords(inFlight?.reason ?? 'delivery gave up')}`}</strong>
-          <p>The queue gave this event up. It was never stored, and nobody is billed for it.</p>
+          <p>The queue gave this event up. It is not stored, and nobody is billed for it.</p>
+        </section>
+      )}
+      {row.delivery === 'stored' && (
+        <section className={styles.finding} aria-label="Delivery">
+          <strong>Stored, though its answer was lost</strong>
+          <p>{storedWords(inFlight)}</p>
         </section>
       )}
       <dl className={styles.facts}>
@@ -45,6 +51,12 @@ function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
       </dl>
     </>
   )
+}
+
+function storedWords(inFlight: EventRow['inFlight']): string {
+  return inFlight?.delivery === 'lost'
+    ? `The queue gave this event up (${reasonWords(inFlight.reason ?? 'no more tries')}), yet one of its attempts had arrived. It counts like any other event.`
+    : 'The queue tries to send this event again, and one of its attempts has arrived. Sent again, it has the same id and source and counts once.'
 }
 
 function Findings({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {

@@ -15,6 +15,7 @@ const deliveries: Record<Delivery, Status> = {
   retrying: { glyph: '↻', word: 'Retrying', tone: 'warn' },
   delivered: { glyph: '✓', word: 'Delivered', tone: 'ok' },
   received: { glyph: '✓', word: 'Received', tone: 'ok' },
+  stored: { glyph: '✓', word: 'Stored', tone: 'ok' },
   lost: { glyph: '✕', word: 'Lost', tone: 'danger' },
 }
 
@@ -33,7 +34,7 @@ export function deliveryStatus(row: EventRow): Status {
   const status = deliveries[row.delivery]
   const attempts = row.inFlight?.attempts ?? []
   if (row.delivery === 'retrying') return { ...status, word: `Retrying, ${attempts.length} tried` }
-  const answer = row.delivery === 'delivered' ? attempts.at(-1)?.status : undefined
+  const answer = row.inFlight?.delivery === 'delivered' ? attempts.at(-1)?.status : undefined
   return answer === undefined ? status : { ...status, word: `Delivered ${answer}` }
 }
 
