@@ -13,7 +13,7 @@ test('Coverage is reached from Config, says what is metered, and leads to the li
   await expect(page.getByRole('row', { name: /match no Route/ }).last()).toContainText('there is none')
   await page.getByRole('button', { name: /^All/ }).click()
   const row = page.getByRole('row', { name: /^example-route/ })
-  await expect(row).toContainText('Every request.')
+  await expect(row).toContainText('Every request of a Consumer.')
   await row.getByRole('link', { name: /^Line \d+/ }).click()
   await expect(page).toHaveURL(/\/config/)
   await expect(page.getByRole('region', { name: 'Source', exact: true })).toBeVisible()

@@ -3,7 +3,7 @@ import { konnectRegionOf } from '#plugin/konnect-regions.ts'
 import { editsOn } from './edit-document.ts'
 import type { PluginReading } from './plugin-reading.ts'
 import type { Reporter } from './reporter.ts'
-import { isFields } from './state-file.ts'
+import { namesControlPlane } from './state-file.ts'
 
 function reportEmptyTags(reporter: Reporter, { path: row, plugin }: PluginReading): void {
   if (plugin?.tags?.length !== 0) return
@@ -40,9 +40,8 @@ function reportRegions(reporter: Reporter, plugins: readonly PluginReading[]): v
 /** A state file does not say whether Konnect ingests too (decision 15). */
 function reportBuiltInIngestion(reporter: Reporter, plugins: readonly PluginReading[]): void {
   const { value } = reporter.source
-  const named = isFields(value) && isFields(value._konnect)
   const ingests = plugins.some(({ config }) => konnectRegionOf(config?.ingest_endpoint ?? '') !== undefined)
-  if (!named || !ingests) return
+  if (!namesControlPlane(value) || !ingests) return
   reporter.report({
     severity: 'hint',
     code: 'built-in-ingestion',

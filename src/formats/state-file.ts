@@ -21,6 +21,11 @@ export function isFields(value: unknown): value is Fields {
   return value !== null && typeof value === 'object' && !Array.isArray(value)
 }
 
+/** Whether a state file says which of Konnect's control planes it is for. */
+export function namesControlPlane(file: unknown): boolean {
+  return isFields(file) && isFields(file._konnect)
+}
+
 function listIn(owner: { value: unknown; path: DocumentPath }, section: string): Omit<RawEntity, 'within'>[] {
   const list = isFields(owner.value) ? owner.value[section] : undefined
   return Array.isArray(list)

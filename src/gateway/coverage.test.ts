@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { GatewayState, PluginRow } from '#entities/gateway-state.ts'
-import { alice, exampleRoute, meteringRow, pluginRow, tutorialState } from '#testing/gateway-builders.ts'
+import {
+  alice,
+  exampleRoute,
+  exampleService,
+  meteringRow,
+  pluginRow,
+  tutorialState,
+} from '#testing/gateway-builders.ts'
 import { coverageOf } from './coverage.ts'
 
 const [keyAuth = pluginRow('key-auth')] = tutorialState.plugins
@@ -15,12 +22,17 @@ const subject = (look_up_value_in: string, field?: string) => ({
 
 describe('a Route', () => {
   test.for<[string, PluginRow[], string, string]>([
-    ['with a plugin in reach is metered', [keyAuth, meteringRow('m1')], 'metered', 'Every request.'],
+    [
+      'with a plugin in reach is metered',
+      [keyAuth, meteringRow('m1')],
+      'metered',
+      'Every request of a Consumer.',
+    ],
     [
       'with a condition is metered in part',
       [keyAuth, meteringRow('m1', { condition: 'http.method == "GET"' })],
       'metered',
-      'Requests for which the condition holds.',
+      'Every request of a Consumer, if the condition holds.',
     ],
     ['without a plugin is free', [keyAuth], 'not_metered', 'No metering-and-billing plugin applies.'],
     [
@@ -61,7 +73,7 @@ describe('a Route', () => {
       'behind an authentication that is not rehearsed counts as metered',
       [pluginRow('openid-connect'), meteringRow('m1')],
       'metered',
-      'Every request.',
+      'Every request of a Consumer.',
     ],
     [
       'billed by a header without a name drops everything',
@@ -82,13 +94,61 @@ describe('a Route', () => {
         meteringRow('m1', subject('header', 'apikey')),
       ],
       'metered',
-      'Every request.',
+      'Every request with the header apikey.',
+    ],
+    [
+      'billed by a header that key-auth looks for second is metered',
+      [
+        pluginRow('key-auth', { config: { key_names: ['apikey', 'x-tenant'] } }),
+        meteringRow('m1', subject('header', 'x-tenant')),
+      ],
+      'metered',
+      'Every request with the header x-tenant.',
+    ],
+    [
+      'billed by a header that key-auth does not look at is metered',
+      [
+        pluginRow('key-auth', { config: { key_in_header: false } }),
+        meteringRow('m1', subject('header', 'apikey')),
+      ],
+      'metered',
+      'Every request with the header apikey.',
+    ],
+    [
+      'billed by the query argument that key-auth hides drops everything',
+      [keyAuth, meteringRow('m1', subject('query', 'apikey'))],
+      'no_subject',
+      'key-auth takes the query apikey away',
+    ],
+    [
+      'billed by a query argument in other letters is metered',
+      [keyAuth, meteringRow('m1', subject('query', 'ApiKey'))],
+      'metered',
+      'Every request with the query argument ApiKey.',
+    ],
+    [
+      'billed by the header that basic-auth hides drops everything',
+      [pluginRow('basic-auth'), meteringRow('m1', subject('header', 'Authorization'))],
+      'no_subject',
+      'basic-auth takes the header Authorization away',
+    ],
+    [
+      'billed by a field that no Consumer has drops everything',
+      [keyAuth, meteringRow('m1', subject('consumer', 'email'))],
+      'no_subject',
+      'The subject is email, which no Consumer has',
+    ],
+    [
+      'billed by a field that no application has drops everything',
+      [keyAuth, meteringRow('m1', subject('application', 'email'))],
+      'no_subject',
+      'The subject is email, which no application has',
     ],
     [
       'billed by a tenant header is metered',
       [meteringRow('m1', subject('header', 'x-tenant-id'))],
       'metered',
-      'Every',
+      'Every request with the header x-tenant-id.',
     ],
   ])('%s', ([, plugins, verdict, message]) => {
     expect(coverage(plugins)[0]).toMatchObject({
@@ -120,6 +180,39 @@ describe('a Route', () => {
     expect(alone?.shadowed.map(({ id }) => id)).toEqual(['global', 'route'])
   })
 
+  test.for<[string, Partial<GatewayState>, string]>([
+    [
+      'of a disabled Service goes free',
+      { services: [{ ...exampleService, enabled: false }] },
+      'Its Service is disabled, so no request matches the Route.',
+    ],
+    [
+      'for TCP goes free',
+      { routes: [{ ...exampleRoute, protocols: ['tcp', 'tls'] }] },
+      'A Route for tcp, tls has no HTTP requests',
+    ],
+  ])('%s', ([, state, message]) => {
+    expect(coverage([keyAuth, meteringRow('m1')], state)[0]).toMatchObject({
+      verdict: 'not_metered',
+      message: expect.stringContaining(message),
+      plugin: { id: 'm1' },
+    })
+  })
+
+  test('is perhaps metered twice where a control plane is named and the events go to Konnect', () => {
+    const konnect = meteringRow('m1', {
+      config: {
+        ingest_endpoint: 'https://us.api.konghq.com/v3/openmeter/events',
+        api_token: 't',
+      },
+    })
+    const of = (row: PluginRow, namesControlPlane: boolean) =>
+      coverageOf({ ...tutorialState, plugins: [keyAuth, row] }, { release: '3.15', namesControlPlane })[0]
+    expect(of(konnect, true)?.twice).toContain('Counted twice if')
+    expect(of(konnect, false)?.twice).toBeUndefined()
+    expect(of(meteringRow('m1'), true)?.twice).toBeUndefined()
+  })
+
   test('without a Service stands after those of Services', () => {
     const loose = { ...exampleRoute, id: 'loose', name: 'loose-route' }
     delete loose.service
@@ -133,6 +226,7 @@ describe('requests that match no Route', () => {
     ['are free without a global plugin', [meteringRow('m1', { service: 's' })], 'not_metered'],
     ['are dropped when the subject is the Consumer', [meteringRow('m1')], 'no_subject'],
     ['are metered by header', [meteringRow('m1', subject('header', 'x-tenant-id'))], 'metered'],
+    ['are dropped when the header has no name', [meteringRow('m1', subject('header'))], 'no_subject'],
     [
       'are free when the global plugin meters AI tokens only',
       [

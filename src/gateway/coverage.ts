@@ -2,11 +2,20 @@
  * What of a configuration is metered: for each Route, and each Consumer with a row of its own, which metering plugin
  * wins, and whether its events can have a subject at all. A view of the document, without any request.
  */
-import type { Consumer, DocumentPath, GatewayState, PluginRow, Route } from '#entities/gateway-state.ts'
-import type { MeteringConfig } from '#plugin/config.ts'
+import type {
+  Consumer,
+  DocumentPath,
+  GatewayState,
+  PluginRow,
+  Route,
+  Service,
+} from '#entities/gateway-state.ts'
+import { konnectRegionOf } from '#plugin/konnect-regions.ts'
+import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import { isConsidered } from '#plugin/precedence.ts'
 import type { GatewayOptions, MeteringPlugin } from './access.ts'
-import { selectRow } from './plugin-index.ts'
 import { createRoutePlans, type RoutePlan } from './route-plan.ts'
+import { nameFault, subjectFault, withSubject } from './subject-coverage.ts'
 
 /** `no_subject`: a plugin runs, but no request can have a subject, so every event is dropped. */
 export type CoverageVerdict = 'metered' | 'not_metered' | 'no_subject'
@@ -20,6 +29,8 @@ export interface CoverageRow {
   route?: { id: string; name?: string }
   /** Absent: every caller without a row of its own. */
   consumer?: { id: string; username?: string }
+  /** A sentence, where the same requests may be counted elsewhere, too. */
+  twice?: string
   /** The row that wins. */
   plugin?: PluginRow
   /** Rows that would apply, were it not for the winner. */
@@ -28,155 +39,144 @@ export interface CoverageRow {
   origin: DocumentPath
 }
 
-/** Plugins of Kong that find a Consumer and are not rehearsed: whether they do cannot be told from the document. */
-const OTHER_AUTHENTICATION =
-  /^(?:key-auth-enc|hmac-auth|oauth2|oauth2-introspection|openid-connect|ldap-auth|ldap-auth-advanced|mtls-auth|header-cert-auth|jwt-signer|saml)$/
+export interface CoverageOptions extends GatewayOptions {
+  /** Whether the document names a Konnect control plane, which may count requests itself (decision 15). */
+  namesControlPlane?: boolean
+}
+
+const TWICE =
+  'Counted twice if Konnect’s built-in ingestion is on for this control plane; the document does not say whether it is.'
 
 /**
  * In the order of the document: each Service's Routes, Routes without a Service, and last the requests that match no
  * Route, for which Kong's log phase has the global row only (Kong's plugins iterator).
  */
-export function coverageOf(state: GatewayState, options: GatewayOptions): CoverageRow[] {
+export function coverageOf(state: GatewayState, options: CoverageOptions): CoverageRow[] {
   const plans = createRoutePlans(state, options)
-  const known = new Set(state.services.map(({ id }) => id))
-  const routes = [
-    ...state.services.flatMap(({ id }) => state.routes.filter(({ service }) => service === id)),
-    ...state.routes.filter(({ service }) => service === undefined || !known.has(service)),
-  ]
+  const document: Covered = {
+    state,
+    options,
+    services: new Map(state.services.map(service => [service.id, service])),
+    consumers: new Map(state.consumers.map(consumer => [consumer.id, consumer])),
+  }
+  const routes = Map.groupBy(state.routes, ({ service }) => document.services.get(service ?? ''))
+  const inOrder = [...state.services, undefined].flatMap(service => routes.get(service) ?? [])
   return [
-    ...routes.flatMap(route => {
+    ...inOrder.flatMap(route => {
       const plan = plans.of(route.id)
-      return plan === undefined ? [] : rowsOfRoute({ state, route, plan })
+      return plan === undefined ? [] : rowsOfRoute({ document, route, plan })
     }),
-    withoutRoute(plans.global),
+    withoutRoute(plans.global, options),
   ]
 }
 
-interface OnRoute {
+interface Covered {
   state: GatewayState
+  options: CoverageOptions
+  services: ReadonlyMap<string, Service>
+  consumers: ReadonlyMap<string, Consumer>
+}
+
+interface OnRoute {
+  document: Covered
   route: Route
   plan: RoutePlan
 }
 
 function rowsOfRoute(of: OnRoute): CoverageRow[] {
-  const own = [...of.plan.meteringByConsumer.keys()].filter(
-    id => of.plan.meteringByConsumer.get(id) !== of.plan.metering,
-  )
-  return [
-    rowOf(of, undefined),
-    ...own.flatMap(id => {
-      const consumer = of.state.consumers.find(known => known.id === id)
-      return consumer === undefined ? [] : [rowOf(of, consumer)]
-    }),
-  ]
+  const { plan, document } = of
+  const byConsumer = Map.groupBy(plan.meteringCandidates, ({ row }) => row.consumer)
+  const forAll = byConsumer.get(undefined) ?? []
+  const own = [...plan.meteringByConsumer].flatMap(([id, winner]) => {
+    const consumer = document.consumers.get(id)
+    if (consumer === undefined || winner === plan.metering) return []
+    return rowOf(of, { consumer, winner, candidates: [...forAll, ...(byConsumer.get(id) ?? [])] })
+  })
+  return [rowOf(of, { consumer: undefined, winner: plan.metering, candidates: forAll }), ...own]
 }
 
-function rowOf(of: OnRoute, consumer: Consumer | undefined): CoverageRow {
-  const { state, route, plan } = of
-  const service = state.services.find(({ id }) => id === route.service)
-  const scope = { route: route.id, service: route.service, consumer: consumer?.id }
-  const winner = selectRow(plan.meteringCandidates, scope)
-  const shadowed = plan.meteringCandidates
-    .filter(({ row }) => row !== winner?.row && (row.consumer === undefined || row.consumer === consumer?.id))
-    .map(({ row }) => row)
+interface Caller {
+  consumer: Consumer | undefined
+  winner: MeteringPlugin | undefined
+  /** The rows that would apply to the caller. */
+  candidates: readonly MeteringPlugin[]
+}
+
+function rowOf(of: OnRoute, { consumer, winner, candidates }: Caller): CoverageRow {
+  const { document, route } = of
+  const service = document.services.get(route.service ?? '')
   return {
     ...judge(winner, of, consumer),
     ...(service === undefined ? {} : { service: named(service) }),
     route: named(route),
     ...(consumer === undefined ? {} : { consumer: called(consumer) }),
     ...(winner === undefined ? {} : { plugin: winner.row }),
-    shadowed,
+    shadowed: candidates.flatMap(({ row }) => (row === winner?.row ? [] : row)),
     origin: winner?.row.origin ?? route.origin,
   }
 }
 
-type Judgement = Pick<CoverageRow, 'verdict' | 'message'>
+type Judgement = Pick<CoverageRow, 'verdict' | 'message' | 'twice'>
 
 function judge(winner: MeteringPlugin | undefined, of: OnRoute, consumer: Consumer | undefined): Judgement {
-  if (winner === undefined) return { verdict: 'not_metered', message: notMetered(of.state) }
-  const { config, row } = winner
-  if (!config.meter_api_requests && !config.meter_ai_token_usage) {
-    return { verdict: 'not_metered', message: 'Both meters of the plugin are off.' }
-  }
-  if (!config.meter_api_requests && of.plan.aiPlugins.length === 0) {
-    const message = 'Only AI tokens are metered, and no AI plugin runs on this Route.'
-    return { verdict: 'not_metered', message }
-  }
-  const fault = subjectFault(config, of, consumer)
-  if (fault !== undefined) return { verdict: 'no_subject', message: fault }
-  const message = row.condition === undefined ? 'Every request.' : 'Requests for which the condition holds.'
-  return { verdict: 'metered', message }
+  const { document, plan } = of
+  const message = unreachable(of) ?? notMetered(winner, of)
+  if (winner === undefined || message !== undefined)
+    return { verdict: 'not_metered', message: message ?? noPlugin(document.state) }
+  const fault = subjectFault(winner.config.subject, { state: document.state, plan, consumer })
+  return fault === undefined ? metered(winner, document.options) : { verdict: 'no_subject', message: fault }
 }
 
-function notMetered({ plugins }: GatewayState): string {
-  const isOff = plugins.some(({ name, enabled }) => name === 'metering-and-billing' && !enabled)
+/** Why no request gets as far as the plugins. */
+function unreachable({ document, route }: OnRoute): string | undefined {
+  if (document.services.get(route.service ?? '')?.enabled === false)
+    return 'Its Service is disabled, so no request matches the Route.'
+  // A plugin's row and a Route have the same protocols.
+  if (isConsidered({ enabled: true, protocols: route.protocols })) return undefined
+  return `A Route for ${route.protocols.join(', ')} has no HTTP requests, which are all that the plugin meters.`
+}
+
+function notMetered(winner: MeteringPlugin | undefined, { plan }: OnRoute): string | undefined {
+  if (winner === undefined) return undefined
+  const { meter_api_requests: requests, meter_ai_token_usage: tokens } = winner.config
+  if (!requests && !tokens) return 'Both meters of the plugin are off.'
+  const tokensOnly = !requests && plan.aiPlugins.length === 0
+  return tokensOnly ? 'Only AI tokens are metered, and no AI plugin runs on this Route.' : undefined
+}
+
+function noPlugin({ plugins }: GatewayState): string {
+  const isOff = plugins.some(({ name, enabled }) => name === METERING_PLUGIN && !enabled)
   return `No metering-and-billing plugin applies${isOff ? '; one in the document is disabled' : ''}.`
 }
 
-function subjectFault(
-  config: MeteringConfig,
-  of: OnRoute,
-  consumer: Consumer | undefined,
-): string | undefined {
-  const { look_up_value_in: source, field } = config.subject
-  if (source === 'consumer') return consumerFault(of, consumer, field)
-  if (source === 'application') return undefined
-  if (!field) return `subject.field names no ${source}: every event is dropped.`
-  return hiddenFault(of.plan, source, field)
-}
-
-function consumerFault({ state, plan }: OnRoute, consumer: Consumer | undefined, field?: string | null) {
-  const others = plan.unrehearsed.some(({ name }) => OTHER_AUTHENTICATION.test(name))
-  if (others) return undefined
-  if (plan.authenticators.length === 0) {
-    return 'The subject is the Consumer, and no authentication plugin runs on this Route: every event is dropped.'
-  }
-  const callers = consumer === undefined ? state.consumers : [consumer]
-  if (
-    field === 'custom_id' &&
-    callers.length > 0 &&
-    callers.every(({ custom_id }) => custom_id === undefined)
-  ) {
-    return 'The subject is custom_id, which no Consumer here has: every event is dropped.'
-  }
-  return undefined
-}
-
-function hiddenFault({ authenticators }: RoutePlan, source: string, field: string): string | undefined {
-  const hides = authenticators.some(({ row }) => {
-    const { hide_credentials: hide, key_names: names } = row.config
-    const keys = Array.isArray(names) ? names : ['apikey']
-    return row.name === 'key-auth' && hide !== false && keys.some(key => sameName(String(key), field))
-  })
-  return hides
-    ? `key-auth takes the ${source} ${field} away before the plugin looks (hide_credentials): every event is dropped.`
-    : undefined
-}
-
-function sameName(left: string, right: string): boolean {
-  return left.toLowerCase().replaceAll('_', '-') === right.toLowerCase().replaceAll('_', '-')
-}
-
-function withoutRoute(winner: MeteringPlugin | undefined): CoverageRow {
-  const rest = { shadowed: [], origin: winner?.row.origin ?? [] }
-  if (winner === undefined) {
-    const message = 'No Route, so only a global plugin would meter it, and there is none.'
-    return { verdict: 'not_metered', message, ...rest }
-  }
-  const { meter_api_requests: isOn, subject } = winner.config
-  const plugin = winner.row
-  if (!isOn)
-    return { verdict: 'not_metered', message: 'The global plugin meters no API requests.', plugin, ...rest }
-  if (subject.look_up_value_in === 'consumer' || subject.look_up_value_in === 'application') {
-    const message = 'Nobody is authenticated without a Route: every event is dropped.'
-    return { verdict: 'no_subject', message, plugin, ...rest }
-  }
+function metered({ row, config }: MeteringPlugin, { namesControlPlane }: CoverageOptions): Judgement {
+  const condition = row.condition === undefined ? '' : ', if the condition holds'
+  const tokens = config.meter_api_requests ? '' : '; its AI tokens only'
+  const twice =
+    namesControlPlane && config.meter_api_requests && konnectRegionOf(config.ingest_endpoint) !== undefined
   return {
     verdict: 'metered',
-    message: 'A 404 is metered too when the request names a subject.',
-    plugin,
-    ...rest,
+    message: `${withSubject(config.subject)}${condition}${tokens}.`,
+    ...(twice && { twice: TWICE }),
   }
+}
+
+function withoutRoute(winner: MeteringPlugin | undefined, options: CoverageOptions): CoverageRow {
+  if (winner === undefined) {
+    const message = 'No Route, so only a global plugin would meter it, and there is none.'
+    return { verdict: 'not_metered', message, shadowed: [], origin: [] }
+  }
+  const { meter_api_requests: isOn, subject } = winner.config
+  const rest = { plugin: winner.row, shadowed: [], origin: winner.row.origin }
+  if (!isOn) return { verdict: 'not_metered', message: 'The global plugin meters no API requests.', ...rest }
+  const { look_up_value_in: source } = subject
+  const fault =
+    source === 'consumer' || source === 'application'
+      ? 'Nobody is authenticated without a Route: every event is dropped.'
+      : nameFault(source, subject.field)
+  if (fault !== undefined) return { verdict: 'no_subject', message: fault, ...rest }
+  const judged = metered(winner, options)
+  return { ...judged, message: `${judged.message} They are answered with 404.`, ...rest }
 }
 
 function named({ id, name }: { id: string; name?: string }): { id: string; name?: string } {

@@ -3,6 +3,7 @@ import { userEvent } from '@testing-library/user-event'
 import { afterEach, expect, test } from 'vitest'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
+import type { DocumentPath } from '#entities/gateway-state.ts'
 import { readDocument } from '#formats/document.ts'
 import { CoveragePage } from './coverage-page.tsx'
 
@@ -25,7 +26,7 @@ plugins:
   config: {ingest_endpoint: https://i.example/v3/openmeter/events, api_token: t}
 `
 
-function show(document: string, countedTwice?: { message: string }) {
+function show(document: string, countedTwice?: { message: string; path: DocumentPath }) {
   const location = memoryLocation({ path: '/coverage', record: true })
   const reading = readDocument(document, '3.15')
   render(
@@ -77,7 +78,23 @@ test('an error in the document and a document without Routes each say what to do
 })
 
 test('what the document cannot say is a note, not a verdict', () => {
-  show(text, { message: 'If Konnect’s built-in ingestion is on, each request is counted twice.' })
+  show(text, {
+    message: 'If Konnect’s built-in ingestion is on, each request is counted twice.',
+    path: ['services'],
+  })
   expect(screen.getByRole('status').textContent).toContain('Metered twice?')
   expect(screen.getByRole('status').textContent).toContain('A document does not say whether it is on.')
+  expect(within(screen.getByRole('status')).getByRole('link', { name: /^Line \d$/ })).toBeDefined()
+})
+
+test('a gateway with many Routes is shown in parts', async () => {
+  const routes = Array.from({ length: 600 }, (_, index) => `  - {name: r${index}, paths: [/${index}]}\n`)
+  show(
+    `_format_version: "3.0"\nservices:\n- name: many\n  url: http://127.0.0.1:9000\n  routes:\n${routes.join('')}`,
+  )
+  expect(screen.getByText('600 of 600 Routes are free today.')).toBeDefined()
+  expect(screen.queryByText('r599')).toBeNull()
+  await userEvent.click(screen.getByText('Show 201 of 201 more'))
+  expect(screen.getByText('r599')).toBeDefined()
+  expect(screen.queryByText(/^Show .* more$/)).toBeNull()
 })

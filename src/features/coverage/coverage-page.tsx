@@ -1,9 +1,8 @@
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { Link } from 'wouter'
 import { z } from 'zod'
 import type { DocumentPath, GatewayState } from '#entities/gateway-state.ts'
-import type { GatewayOptions } from '#gateway/access.ts'
-import type { CoverageVerdict } from '#gateway/coverage.ts'
+import type { CoverageOptions } from '#gateway/coverage.ts'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
@@ -13,26 +12,29 @@ import { CoverageTable } from './coverage-table.tsx'
 import {
   type CoverageBranch,
   type CoverageCounts,
+  countRows,
   coverageCounts,
   coverageTree,
-  withVerdict,
+  firstRows,
+  withRows,
 } from './coverage-tree.ts'
-import { verdictLooks, verdicts } from './verdict-look.ts'
+import { DocumentLine } from './document-line.tsx'
+import { type CoverageFilter, coverageFilters, verdictLooks } from './verdict-look.ts'
 
 /** The document of the open workspace, as its gateway would run it. */
 export interface CoveredDocument {
   /** Undefined while the document has an error. */
   state: GatewayState | undefined
-  options: GatewayOptions
+  options: CoverageOptions
   /** The line of the document that a path stands on, from 1. */
   lineOf: (path: DocumentPath) => number | undefined
   /** A link to the path's line in Config. */
   linkTo: (path: DocumentPath) => string
   /** What the document alone cannot say: whether requests are counted elsewhere, too. */
-  countedTwice: { message: string; why?: string | undefined } | undefined
+  countedTwice: { message: string; path: DocumentPath } | undefined
 }
 
-const search = z.object({ verdict: z.enum(['all', ...verdicts]).default('all') })
+const search = z.object({ verdict: z.enum(['all', ...coverageFilters]).default('all') })
 
 /** The Coverage page: what of the document is metered, what goes free, and why; it follows every edit. */
 export function CoveragePage({ document }: { document: CoveredDocument }) {
@@ -50,7 +52,8 @@ export function CoveragePage({ document }: { document: CoveredDocument }) {
       </header>
       {countedTwice !== undefined && (
         <Banner tone="info">
-          <strong>Metered twice?</strong> {countedTwice.message} A document does not say whether it is on.
+          <strong>Metered twice?</strong> {countedTwice.message} A document does not say whether it is on.{' '}
+          <DocumentLine path={countedTwice.path} document={document} />
         </Banner>
       )}
       {state === undefined || tree === undefined || counts === undefined ? (
@@ -62,6 +65,9 @@ export function CoveragePage({ document }: { document: CoveredDocument }) {
   )
 }
 
+/** At once; more on demand. */
+const ROWS_SHOWN = 400
+
 interface CoverageMapProps {
   tree: readonly CoverageBranch[]
   counts: CoverageCounts
@@ -71,7 +77,10 @@ interface CoverageMapProps {
 
 function CoverageMap({ tree, counts, state, document }: CoverageMapProps) {
   const [{ verdict }, setState] = useSearchState(search)
-  const shown = useMemo(() => withVerdict(tree, verdict), [tree, verdict])
+  const [limit, setLimit] = useState(ROWS_SHOWN)
+  const asked = useMemo(() => withRows(tree, verdict), [tree, verdict])
+  const shown = useMemo(() => firstRows(asked, limit), [asked, limit])
+  const more = useMemo(() => countRows(asked) - limit, [asked, limit])
   if (state.services.length + state.routes.length === 0) return <NoRoutes />
   return (
     <>
@@ -82,7 +91,13 @@ function CoverageMap({ tree, counts, state, document }: CoverageMapProps) {
           actions={<Button onClick={() => setState({ verdict: 'all' })}>Show all</Button>}
         />
       ) : (
-        <CoverageTable tree={shown} state={state} document={document} />
+        <CoverageTable tree={shown} state={state} document={document}>
+          {more > 0 && (
+            <Button onClick={() => setLimit(limit + ROWS_SHOWN)}>
+              Show {Math.min(more, ROWS_SHOWN).toLocaleString('en-US')} of {more.toLocaleString('en-US')} more
+            </Button>
+          )}
+        </CoverageTable>
       )}
     </>
   )
@@ -96,8 +111,8 @@ function freeRoutes({ free, routes }: CoverageCounts): string {
 
 interface FilterProps {
   counts: CoverageCounts
-  chosen: CoverageVerdict | 'all'
-  onChoose: (verdict: CoverageVerdict | 'all') => void
+  chosen: CoverageFilter | 'all'
+  onChoose: (verdict: CoverageFilter | 'all') => void
 }
 
 function Filter({ counts: { rows }, chosen, onChoose }: FilterProps) {
@@ -108,7 +123,7 @@ function Filter({ counts: { rows }, chosen, onChoose }: FilterProps) {
       <Button size="small" aria-pressed={chosen === 'all'} onClick={() => onChoose('all')}>
         All <span className={styles.count}>{all}</span>
       </Button>
-      {verdicts.map(verdict => (
+      {coverageFilters.map(verdict => (
         <Button
           key={verdict}
           size="small"

@@ -1,22 +1,25 @@
-import { Link } from 'wouter'
-import type { DocumentPath, GatewayState } from '#entities/gateway-state.ts'
+import type { ReactNode } from 'react'
+import type { GatewayState } from '#entities/gateway-state.ts'
 import type { CoverageRow } from '#gateway/coverage.ts'
+import { placeOf } from '#gateway/plugin-place.ts'
 import { Badge } from '#ui/badge.tsx'
 import { InlineCode } from '#ui/inline-code.tsx'
 import type { CoveredDocument } from './coverage-page.tsx'
 import styles from './coverage-table.module.css'
 import type { CoverageBranch, CoverageRoute } from './coverage-tree.ts'
-import { placeOf } from './plugin-place.ts'
+import { DocumentLine } from './document-line.tsx'
 import { verdictLooks } from './verdict-look.ts'
 
 interface CoverageTableProps {
   tree: readonly CoverageBranch[]
   state: GatewayState
   document: CoveredDocument
+  /** Below the rows. */
+  children: ReactNode
 }
 
 /** Services → Routes → callers, each with its verdict, the plugin that wins, and why. */
-export function CoverageTable({ tree, state, document }: CoverageTableProps) {
+export function CoverageTable({ tree, state, document, children }: CoverageTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
     <section className={styles.scroll} tabIndex={0} aria-label="Coverage by Service and Route">
@@ -54,6 +57,7 @@ export function CoverageTable({ tree, state, document }: CoverageTableProps) {
           </tbody>
         ))}
       </table>
+      {children && <div className={styles.more}>{children}</div>}
     </section>
   )
 }
@@ -67,7 +71,7 @@ interface RowProps {
 }
 
 function Row({ row, route, state, document }: RowProps) {
-  const { verdict, message, consumer, plugin, shadowed, origin } = row
+  const { verdict, message, twice, consumer, plugin, shadowed, origin } = row
   const { tone, glyph, label } = verdictLooks[verdict]
   return (
     <tr className={styles.row} data-verdict={verdict}>
@@ -98,23 +102,19 @@ function Row({ row, route, state, document }: RowProps) {
         )}
       </td>
       <td className={styles.why}>
-        <InlineCode text={message} /> <Line path={origin} document={document} />
+        <InlineCode text={message} /> <DocumentLine path={origin} document={document} />
+        {twice !== undefined && (
+          <p className={styles.twice}>
+            <span aria-hidden="true">{verdictLooks.twice.glyph}</span> {twice}
+          </p>
+        )}
         {shadowed.map(other => (
           <p key={other.id} className={styles.shadowed}>
-            Wins over the one on: {placeOf(other, state)}. <Line path={other.origin} document={document} />
+            Wins over the one on: {placeOf(other, state)}.{' '}
+            <DocumentLine path={other.origin} document={document} />
           </p>
         ))}
       </td>
     </tr>
-  )
-}
-
-function Line({ path, document }: { path: DocumentPath; document: CoveredDocument }) {
-  const line = path.length === 0 ? undefined : document.lineOf(path)
-  if (line === undefined) return null
-  return (
-    <Link href={document.linkTo(path)} className={styles.line} title="Show the line in Config">
-      Line {line}
-    </Link>
   )
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { GatewayState } from '#entities/gateway-state.ts'
 import { readDocument } from '#formats/document.ts'
-import { coverageCounts, coverageTree, withVerdict } from './coverage-tree.ts'
+import { countRows, coverageCounts, coverageTree, firstRows, withRows } from './coverage-tree.ts'
 
 const text = `_format_version: "3.0"
 services:
@@ -64,14 +64,32 @@ test('a Route is free when no caller of it is metered', () => {
   expect(coverageCounts(tree)).toEqual({
     routes: 3,
     free: 2,
-    rows: { metered: 1, not_metered: 3, no_subject: 1 },
+    rows: { metered: 1, not_metered: 3, no_subject: 1, twice: 0 },
   })
 })
 
 test('a verdict leaves out the branches that have none of it', () => {
-  const left = withVerdict(tree, 'no_subject')
+  const left = withRows(tree, 'no_subject')
   expect(left.map(({ title, routes }) => [title, routes.map(({ callers }) => callers.length)])).toEqual([
     ['paid', [1]],
   ])
-  expect(withVerdict(tree, 'all')).toEqual(tree)
+  expect(withRows(tree, 'all')).toEqual(tree)
+})
+
+test('rows that may be metered twice can be asked for', () => {
+  const konnect = text
+    .replaceAll('https://i.example/v3/openmeter/events', 'https://us.api.konghq.com/v3/openmeter/events')
+    .replace('services:', '_konnect: {control_plane_name: default}\nservices:')
+  const doubtful = coverageTree(stateOf(konnect), { release: '3.15', namesControlPlane: true })
+  expect(coverageCounts(doubtful).rows).toMatchObject({ metered: 1, twice: 1 })
+  expect(withRows(doubtful, 'twice').map(({ routes }) => routes.map(({ name }) => name))).toEqual([
+    ['orders'],
+  ])
+  expect(withRows(tree, 'twice')).toEqual([])
+})
+
+test('the first rows are cut where they end; a tree that fits is whole', () => {
+  const all = countRows(tree)
+  expect(countRows(firstRows(tree, 2))).toBe(2)
+  expect(firstRows(tree, all)).toEqual(tree)
 })

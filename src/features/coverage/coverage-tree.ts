@@ -1,7 +1,7 @@
 /** The coverage of a document as a tree: Services, their Routes, and Consumers whose plugin is another than the rest's. */
 import type { GatewayState } from '#entities/gateway-state.ts'
-import type { GatewayOptions } from '#gateway/access.ts'
-import { type CoverageRow, type CoverageVerdict, coverageOf } from '#gateway/coverage.ts'
+import { type CoverageOptions, type CoverageRow, coverageOf } from '#gateway/coverage.ts'
+import type { CoverageFilter } from './verdict-look.ts'
 
 export interface CoverageRoute {
   key: string
@@ -24,20 +24,22 @@ export interface CoverageCounts {
   routes: number
   /** Routes whose callers all go free, or whose events are all dropped. */
   free: number
-  rows: Record<CoverageVerdict, number>
+  /** Those that may be metered twice are among the metered, too. */
+  rows: Record<CoverageFilter, number>
 }
 
 const NO_SERVICE = 'Routes without a Service'
 const NO_ROUTE = 'Requests that match no Route'
 
-export function coverageTree(state: GatewayState, options: GatewayOptions): CoverageBranch[] {
+export function coverageTree(state: GatewayState, options: CoverageOptions): CoverageBranch[] {
   const matches = new Map(state.routes.map(route => [route.id, matchesOf(route)]))
   const branches = new Map<string, CoverageBranch>()
   for (const row of coverageOf(state, options)) {
     const branch = branchOf(branches, row)
     const id = row.route?.id ?? ''
-    const found = branch.routes.find(({ key }) => key === id)
-    if (found !== undefined) found.callers.push(row)
+    // Rows of a Route follow one another.
+    const last = branch.routes.at(-1)
+    if (last?.key === id) last.callers.push(row)
     else {
       const name = row.route?.name ?? row.route?.id ?? NO_ROUTE
       branch.routes.push({ key: id, name, matches: matches.get(id) ?? '', callers: [row] })
@@ -72,7 +74,7 @@ function matchesOf(route: GatewayState['routes'][number]): string {
 export function coverageCounts(tree: readonly CoverageBranch[]): CoverageCounts {
   const routes = tree.flatMap(branch => branch.routes).filter(({ key }) => key !== '')
   const rows = tree.flatMap(branch => branch.routes).flatMap(({ callers }) => callers)
-  const count = (verdict: CoverageVerdict) => rows.filter(row => row.verdict === verdict).length
+  const count = (filter: CoverageFilter) => rows.filter(row => isAskedFor(row, filter)).length
   return {
     routes: routes.length,
     free: routes.filter(({ callers }) => callers.every(row => row.verdict !== 'metered')).length,
@@ -80,19 +82,47 @@ export function coverageCounts(tree: readonly CoverageBranch[]): CoverageCounts 
       metered: count('metered'),
       not_metered: count('not_metered'),
       no_subject: count('no_subject'),
+      twice: count('twice'),
     },
   }
 }
 
-/** The tree with only the rows of a verdict. */
-export function withVerdict(
+function isAskedFor({ verdict, twice }: CoverageRow, filter: CoverageFilter): boolean {
+  return filter === 'twice' ? twice !== undefined : verdict === filter
+}
+
+/** The tree with only the rows that are asked for. */
+export function withRows(tree: readonly CoverageBranch[], filter: CoverageFilter | 'all'): CoverageBranch[] {
+  if (filter === 'all') return [...tree]
+  return prune(tree, callers => callers.filter(row => isAskedFor(row, filter)))
+}
+
+/** The first rows of the tree: a gateway may have more than a page can show at once. */
+export function firstRows(tree: readonly CoverageBranch[], limit: number): CoverageBranch[] {
+  if (countRows(tree) <= limit) return [...tree]
+  let left = limit
+  return prune(tree, callers => {
+    const taken = callers.slice(0, left)
+    left -= taken.length
+    return taken
+  })
+}
+
+/** How many rows the tree has. */
+export function countRows(tree: readonly CoverageBranch[]): number {
+  return tree.reduce(
+    (sum, { routes }) => sum + routes.reduce((count, { callers }) => count + callers.length, 0),
+    0,
+  )
+}
+
+function prune(
   tree: readonly CoverageBranch[],
-  verdict: CoverageVerdict | 'all',
+  keep: (callers: CoverageRow[]) => CoverageRow[],
 ): CoverageBranch[] {
-  if (verdict === 'all') return [...tree]
   return tree.flatMap(branch => {
     const routes = branch.routes.flatMap(route => {
-      const callers = route.callers.filter(row => row.verdict === verdict)
+      const callers = keep(route.callers)
       return callers.length === 0 ? [] : [{ ...route, callers }]
     })
     return routes.length === 0 ? [] : [{ ...branch, routes }]
