@@ -104,7 +104,8 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
                         for none (METERING_STUDIO_TOKEN; prefer the variable, flags are visible
                         to other users of the machine)
   --trusted-origins URLS
-                        other origins whose pages may change things, such as Vite's dev server
+                        other origins whose pages may change things, such as Vite's dev server,
+                        and by whose names the studio may be called
                         (none; METERING_STUDIO_TRUSTED_ORIGINS)
   --allow-upstream HOST[,HOST]
                         upstreams in private networks that requests may be forwarded to, as the

@@ -6,7 +6,7 @@
 export interface TrustedPlaces {
   /** Names beside the loopback ones under which the studio is called, without port: `studio.internal`. */
   hosts: readonly string[]
-  /** Origins beside the studio's own: `http://127.0.0.1:5173`. */
+  /** Origins beside the studio's own: `http://127.0.0.1:5173`. The studio may be called by their names, too. */
   origins: readonly string[]
 }
 
@@ -16,6 +16,8 @@ export interface RequestOrigin {
   origin: string | undefined
   /** `Sec-Fetch-Site` */
   site: string | undefined
+  /** Whether it only hands in events. */
+  ingests: boolean
 }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -25,9 +27,10 @@ const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
  * this machine, whose page would be of the same origin.
  */
 export function foreignReason(request: RequestOrigin, trusted: TrustedPlaces): string | undefined {
+  if (request.ingests && !isOfBrowser(request)) return undefined
   const hostname = hostnameOf(request.host)
-  if (hostname === undefined || !isOwnName(hostname, trusted.hosts)) {
-    return `The Host header is "${request.host ?? ''}"; the studio answers to localhost and loopback addresses only`
+  if (hostname === undefined || !isOwnName(hostname, trusted)) {
+    return `The Host header is "${request.host ?? ''}"; the studio answers to localhost and loopback addresses only, and to the names of --trusted-origins`
   }
   if (reading.has(request.method)) return undefined
   const { origin, site } = request
@@ -44,8 +47,16 @@ function hostnameOf(host: string | undefined): string | undefined {
   return url?.hostname
 }
 
-function isOwnName(hostname: string, hosts: readonly string[]): boolean {
+/**
+ * Browsers send an Origin with every POST (Fetch standard, "append a request Origin header"). A data plane sends none,
+ * and calls the studio by whatever name leads to it: host.docker.internal, an address of the network.
+ */
+function isOfBrowser({ origin, site }: RequestOrigin): boolean {
+  return origin !== undefined || site !== undefined
+}
+
+function isOwnName(hostname: string, { hosts, origins }: TrustedPlaces): boolean {
   if (hostname === 'localhost' || hostname.endsWith('.localhost')) return true
   if (hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)) return true
-  return hosts.includes(hostname)
+  return hosts.includes(hostname) || origins.some(origin => URL.parse(origin)?.hostname === hostname)
 }

@@ -100,6 +100,26 @@ describe('requests of other sites', () => {
     expect(reply.status).toBe(status)
   })
 
+  test.for([
+    { name: 'a data plane', headers: {}, status: 202 },
+    { name: 'another site', headers: { origin: 'http://studio.lan:4400' }, status: 403 },
+    { name: 'a sandboxed page', headers: { origin: 'null' }, status: 403 },
+    { name: 'a form without Origin', headers: { 'sec-fetch-site': 'same-origin' }, status: 403 },
+  ])('$name hands events in under another name: $status', async ({ headers, status }) => {
+    const { port } = await start()
+    const body = JSON.stringify(anEvent())
+    const own = { 'content-type': 'application/json', host: 'studio.lan:4400', ...headers }
+    const reply = await send(port, { method: 'POST', path: '/v3/openmeter/events', body, headers: own })
+    expect(reply.status).toBe(status)
+  })
+
+  test('the name of an origin that was allowed may be read under', async () => {
+    const { port } = await start({ trusted: { origins: ['http://host.docker.internal:4400'] } })
+    const get = (host: string) => send(port, { path: '/v3/openmeter/events', headers: { host } })
+    expect((await get('host.docker.internal:4400')).status).toBe(200)
+    expect((await get('studio.lan:4400')).status).toBe(403)
+  })
+
   test('another site may not read under a rebound name either', async () => {
     const { port } = await start()
     expect((await send(port, { headers: { host: 'evil.example' } })).body).toContain(

@@ -1,7 +1,7 @@
 /** The API and the page over node:http. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { problemOf } from '#api/problem.ts'
-import { foreignReason, type TrustedPlaces } from './foreign-request.ts'
+import { foreignReason, type RequestOrigin, type TrustedPlaces } from './foreign-request.ts'
 import type { ServeFile } from './static-files.ts'
 
 export interface HttpParts {
@@ -17,6 +17,8 @@ export interface HttpParts {
 
 /** Paths that the API answers, even when nothing is at them. */
 const apiPath = /^\/(?:api|v3)(?:\/|$|\?)/
+
+const ingestPath = /^\/(?:(?:api\/)?v3\/openmeter|api\/v1)\/events\/?(?:$|\?)/
 
 /** A server that does not listen yet. */
 export function createHttpServer(parts: HttpParts): Server {
@@ -40,13 +42,14 @@ export function createHttpServer(parts: HttpParts): Server {
   return server
 }
 
-function originOf({ method = '', headers }: IncomingMessage) {
+function originOf({ method = '', url = '', headers }: IncomingMessage): RequestOrigin {
   const site = headers['sec-fetch-site']
   return {
     method,
     host: headers.host,
     origin: headers.origin,
     site: typeof site === 'string' ? site : undefined,
+    ingests: method === 'POST' && ingestPath.test(url),
   }
 }
 

@@ -104,7 +104,7 @@ async function answer(
 ): Promise<void> {
   const { incoming, outgoing } = exchange
   if (incoming.method !== 'GET' && incoming.method !== 'HEAD') {
-    sendText(outgoing, 405, 'Only GET and HEAD are answered here')
+    sendText(outgoing, 405, 'Only GET and HEAD are answered here; events go to /v3/openmeter/events')
     return
   }
   const path = fileOf(root, incoming.url ?? '/')

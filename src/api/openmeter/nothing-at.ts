@@ -1,7 +1,7 @@
 /** The reply where no route is: for OpenMeter's paths it says what of its API the studio rehearses, and where. */
 import { type ApiError, apiError } from '../problem.ts'
 
-const openMeterPath = /^(?:\/api\/v[12]|(?:\/api)?\/v3\/openmeter)\/([^/]*)(\/[^/]+\/.)?/
+const openMeterPath = /^(?:\/api\/v[12]|(?:\/api)?\/v3\/openmeter)(?:\/([^/]*)(\/[^/]+\/.)?|$)/
 
 /** These are answered, but not what OpenMeter has beneath each of them: `/customers/{id}/entitlements`. */
 const owners = ['customers', 'subjects']
@@ -38,8 +38,9 @@ const others = new Set([
 
 /** 501 for what OpenMeter has and the studio has not, else 404. */
 export function nothingAt(pathname: string): ApiError {
-  const [, group, beneath] = openMeterPath.exec(pathname) ?? []
-  if (group === undefined) return apiError(404, `There is nothing at ${pathname}`)
+  const match = openMeterPath.exec(pathname)
+  if (match === null) return apiError(404, `There is nothing at ${pathname}`)
+  const [, group = '', beneath] = match
   const what = `Of OpenMeter's API the studio answers ${places}`
   if (others.has(group) || (beneath !== undefined && owners.includes(group))) {
     return apiError(501, `${pathname} is not rehearsed here. ${what}`)
