@@ -148,6 +148,81 @@ describe('JSON', () => {
   })
 })
 
+describe('coverage', () => {
+  const gateway = `_format_version: "3.0"
+_konnect: {control_plane_name: default}
+services:
+- name: paid
+  url: http://127.0.0.1:9000
+  routes:
+  - {name: orders, paths: [/orders]}
+  - {name: health, paths: [/health]}
+- name: free
+  url: http://127.0.0.1:9001
+  routes:
+  - {name: docs, paths: [/docs]}
+plugins:
+- name: metering-and-billing
+  service: paid
+  instance_name: by-tenant
+  config:
+    ingest_endpoint: https://us.api.konghq.com/v3/openmeter/events
+    api_token: \${{ env "DECK_T" }}
+    subject: {look_up_value_in: header, field: x-tenant}
+- name: metering-and-billing
+  route: health
+  config: {ingest_endpoint: https://i.example/x, api_token: \${{ env "DECK_T" }}}
+`
+
+  test('says for each Route what is metered, by which plugin, why and at which line', async () => {
+    const { code, out } = await run(['-', '--coverage'], gateway)
+    expect(code).toBe(0)
+    expect(out.slice(out.indexOf('<stdin>:14: '))).toBe(
+      `<stdin>:14: metered, perhaps twice: Route orders of Service paid, every caller
+  why: Every request with the header x-tenant. Counted twice if Konnect’s built-in ingestion is on for this control plane; the document does not say whether it is.
+  plugin: by-tenant (Service paid)
+<stdin>:21: subject never found: Route health of Service paid, every caller
+  why: The subject is the Consumer, and no authentication plugin runs on this Route: every event is dropped.
+  plugin: Route health
+  wins over: by-tenant (Service paid), line 14
+<stdin>:12: not metered: Route docs of Service free, every caller
+  why: No metering-and-billing plugin applies.
+<stdin>: not metered: requests that match no Route
+  why: No Route, so only a global plugin would meter it, and there is none.
+<stdin>: coverage: 2 of 3 Routes not metered
+`,
+    )
+  })
+
+  test('is part of the JSON, and null while there are errors', async () => {
+    const [{ coverage }] = JSON.parse((await run(['-', '--coverage', '--json'], gateway)).out)
+    expect(coverage).toMatchObject({ routes: 3, free: 2 })
+    expect(coverage.rows[1]).toEqual({
+      verdict: 'no_subject',
+      twice: false,
+      service: 'paid',
+      route: 'health',
+      consumer: null,
+      why: expect.stringContaining('no authentication plugin'),
+      plugin: { id: expect.any(String), instance_name: null, scope: 'Route health', line: 21 },
+      shadowed: [{ id: expect.any(String), instance_name: 'by-tenant', scope: 'Service paid', line: 14 }],
+      line: 21,
+    })
+    const broken = await run(['-', '--coverage', '--json'], misspelt)
+    expect(broken.code).toBe(1)
+    expect(JSON.parse(broken.out)[0].coverage).toBeNull()
+    expect((await run(['-', '--coverage'], misspelt)).out).toContain(
+      '<stdin>: coverage: can be told once the file has no errors',
+    )
+  })
+
+  test('has the lines of the file where it is no state file', async () => {
+    const shell = `echo '\n${gateway}\n' | deck gateway apply -\n`
+    const { out } = await run(['-', '--coverage'], shell)
+    expect(out).toContain('<stdin>:15: metered, perhaps twice: Route orders of Service paid')
+  })
+})
+
 const SECRET = `spat_${'Zx9'.repeat(20)}`
 test.for([
   [
@@ -170,7 +245,7 @@ test.for([
     `curl -H "Authorization: Bearer ${SECRET}" http://localhost:8001/x -d '{"a": "${SECRET}"}'\n`,
   ],
 ] as const)('%s is not printed', async ([, text]) => {
-  for (const form of [['-'], ['-', '--json']]) {
+  for (const form of [['-'], ['-', '--json'], ['-', '--coverage', '--json']]) {
     const { out, err } = await run(form, text)
     for (const secret of [SECRET.slice(0, 20), '1234567890123', '987654321012']) {
       expect(out + err).not.toContain(secret)

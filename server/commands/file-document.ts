@@ -27,6 +27,8 @@ export interface FileDocument {
   reading: DocumentReading
   /** In the order of the file. */
   diagnostics: FileDiagnostic[]
+  /** The line of the file, from 1, that what stands at a path of the document comes from. */
+  lineOf(path: DocumentPath): number | undefined
 }
 
 interface Reader {
@@ -65,11 +67,13 @@ export function fileDocument(text: string, { release, conditions }: Reader): Fil
     detected: undefined,
     reading: { ...reading, plugins: [], state: undefined },
     diagnostics: imported.notes.map(note => noted(note, 'error', file)),
+    lineOf: () => undefined,
   }
 }
 
 function asItStands(reading: DocumentReading): FileDocument {
-  return { detected: undefined, reading, diagnostics: reading.diagnostics }
+  const lineOf = (path: DocumentPath) => reading.rangeOf(path)?.line
+  return { detected: undefined, reading, diagnostics: reading.diagnostics, lineOf }
 }
 
 function fromImport(
@@ -85,10 +89,17 @@ function fromImport(
     start === -1 ? atItsBlock(found, places, file) : moved(found, start, file),
   )
   const notes = imported.notes.map(note => noted(note, 'warning', file))
+  const lineOf = (path: DocumentPath) => {
+    const range = reading.rangeOf(path)
+    if (range === undefined) return undefined
+    return start === -1
+      ? blockLine(path, places)
+      : file.lines.range(range.start + start, range.end + start).line
+  }
   const diagnostics = [...notes, ...placed].sort(
     (left, right) => left.range.line - right.range.line || left.range.column - right.range.column,
   )
-  return { detected: imported.detected, reading, diagnostics }
+  return { detected: imported.detected, reading, diagnostics, lineOf }
 }
 
 interface FileText {
@@ -136,15 +147,19 @@ function atItsBlock(
   places: readonly BlockPlace[],
   file: FileText,
 ): FileDiagnostic {
-  const above = places
-    .filter(({ path }) => path.every((step, index) => found.path[index] === step))
-    .sort((left, right) => right.path.length - left.path.length)
-  const line = (above[0] ?? places[0])?.line ?? 1
   return {
     ...found,
-    range: lineRange(file, line),
+    range: lineRange(file, blockLine(found.path, places)),
     ...(fix === undefined ? {} : { fix: { label: fix.label } }),
   }
+}
+
+/** The line where the entity starts that a path leads into. */
+function blockLine(path: DocumentPath, places: readonly BlockPlace[]): number {
+  const above = places
+    .filter(place => place.path.every((step, index) => path[index] === step))
+    .sort((left, right) => right.path.length - left.path.length)
+  return (above[0] ?? places[0])?.line ?? 1
 }
 
 /** The whole of a line, counted from 1, without its break. */
