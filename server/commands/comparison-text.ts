@@ -1,4 +1,5 @@
 /** What two runs of the same traffic gave, for people. */
+import { isZero } from '#rehearsal/amount-text.ts'
 import type { BillDifferences, PayerDifference } from '#rehearsal/bill-differences.ts'
 import {
   type ComparedOutcome,
@@ -7,7 +8,6 @@ import {
   requestChanges,
 } from '#rehearsal/compare.ts'
 import type { EventCounts } from '#rehearsal/summary.ts'
-import { isZero } from './money-text.ts'
 import { table } from './rehearsal-text.ts'
 
 const counted = ['emitted', 'delivered', 'late', 'lost', 'dropped', 'duplicated'] as const

@@ -1,4 +1,5 @@
 /** What a rehearsal costs, for people. */
+import { isZero } from '#rehearsal/amount-text.ts'
 import type { MoneyBill, MoneySummary } from '#rehearsal/money.ts'
 import { table } from './rehearsal-text.ts'
 
@@ -52,11 +53,6 @@ export function moneyText(money: MoneySummary): string {
       ),
     ),
   ].join('')
-}
-
-/** Of a decimal. */
-export function isZero(amount: string): boolean {
-  return Number(amount) === 0
 }
 
 function monthText({ currency }: MoneySummary, month: NonNullable<MoneySummary['month']>): string {

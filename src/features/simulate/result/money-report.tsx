@@ -1,9 +1,10 @@
 import { Link } from 'wouter'
+import { amountText, isZero } from '#rehearsal/amount-text.ts'
 import type { MoneyBill, MoneySummary } from '#rehearsal/money.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import styles from './report.module.css'
 import { ReportTable } from './report-table.tsx'
-import { amountText, isZero, numberText } from './run-text.ts'
+import { numberText } from './run-text.ts'
 import { unbilledRows, unitsText } from './unbilled-rows.ts'
 
 interface MoneyProps {

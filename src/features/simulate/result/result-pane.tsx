@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
+import { amountText, isZero } from '#rehearsal/amount-text.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
@@ -13,7 +14,7 @@ import type { Run } from '../run/use-run.ts'
 import { Report } from './report.tsx'
 import { RequestsView, type RequestsViewProps } from './requests-view.tsx'
 import styles from './result.module.css'
-import { amountText, countText, durationText, isZero, runText } from './run-text.ts'
+import { countText, durationText, runText } from './run-text.ts'
 
 const views = [
   { value: 'requests', label: 'Requests' },

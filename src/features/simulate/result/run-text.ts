@@ -55,20 +55,3 @@ export function perMonth(
 ): number | undefined {
   return duration > 0 ? Math.round((count / duration) * MONTH_SECONDS) : undefined
 }
-
-/** `€1,204.50`: the decimal itself is formatted, exactly, whatever its size. */
-export function amountText(amount: string, currency: string): string {
-  const format = new Intl.NumberFormat('en-US', { style: 'currency', currency })
-  return format.format(amount as Intl.StringNumericLiteral)
-}
-
-/** `1,204`, `0.5`: a decimal with all its digits. */
-export function quantityText(quantity: string): string {
-  const format = new Intl.NumberFormat('en-US', { maximumFractionDigits: 20 })
-  return format.format(quantity as Intl.StringNumericLiteral)
-}
-
-/** Of a decimal. */
-export function isZero(amount: string): boolean {
-  return !/[1-9]/.test(amount)
-}

@@ -1,7 +1,7 @@
 /** What of a run nobody is billed for, each with its reason and where that is mended. */
+import { amountText, isZero, quantityText } from '#rehearsal/amount-text.ts'
 import type { MoneyBill, MoneySummary } from '#rehearsal/money.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
-import { amountText, isZero, quantityText } from './run-text.ts'
 
 export interface UnbilledRow {
   /** A subject, a type of events, a feature, or what became of them. */

@@ -4,8 +4,7 @@ import type { Application } from '#entities/application.ts'
 import type { SubjectFormat } from '#metering/subject.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
-import type { BillDifferences } from '#rehearsal/bill-differences.ts'
-import type { Comparison } from '#rehearsal/compare.ts'
+import type { ToldComparison } from '#rehearsal/comparison-tables.ts'
 import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
@@ -112,9 +111,6 @@ export interface CompareJob {
   /** By which each side is charged: both, or none. */
   prices?: { a: RehearsalPrices; b: RehearsalPrices } | undefined
 }
-
-/** As `compare --json` has it; `bills` with prices only. */
-export type ToldComparison = Comparison & { bills?: BillDifferences }
 
 export type CompareOutcome =
   | { kind: 'compared'; comparison: ToldComparison }
