@@ -147,6 +147,8 @@ async function round(studied: Studied, url: string): Promise<Round> {
   const jumped = await watch(studied, jump)
   await studied.page.evaluate(toTop)
   const endArrivals = startArrivals(url)
+  // The jump to the top, and the first of the events after a pause, are no part of what is measured.
+  await studied.page.waitForTimeout(2000)
   const appended = await watch(studied, '')
   await endArrivals()
   return { idle, scrolled, jumped, appended }

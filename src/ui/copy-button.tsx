@@ -31,12 +31,21 @@ interface CopyButtonProps extends Omit<ButtonProps, 'onClick' | 'children'> {
   label: string
   /** The visible word; "Copy" without one. */
   children?: string
+  /** No word, where there is no place for one. */
+  isIcon?: boolean
   /** Where the text is shown; selected when the clipboard refuses. */
   shownIn?: RefObject<HTMLElement | null>
 }
 
 /** Copies a text and says so for two seconds. */
-export function CopyButton({ text, label, children = 'Copy', shownIn, ...props }: CopyButtonProps) {
+export function CopyButton({
+  text,
+  label,
+  children = 'Copy',
+  isIcon = false,
+  shownIn,
+  ...props
+}: CopyButtonProps) {
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
@@ -55,7 +64,11 @@ export function CopyButton({ text, label, children = 'Copy', shownIn, ...props }
       icon={copied ? <Check aria-hidden="true" /> : <Copy aria-hidden="true" />}
       onClick={() => void copy()}
     >
-      {copied ? 'Copied' : children}
+      {isIcon ? undefined : wordOf(copied, children)}
     </Button>
   )
+}
+
+function wordOf(copied: boolean, word: string): string {
+  return copied ? 'Copied' : word
 }

@@ -19,8 +19,8 @@ export function EventsEmpty({ list }: { list: EventList }) {
   const { view } = list.state
   const filter = list.state.q.trim()
   const paused =
-    list.pausedAt !== undefined && list.waiting > 0
-      ? ` ${list.waiting} that match wait outside: the list is paused.`
+    list.pausedAt !== undefined && list.waiting.count > 0
+      ? ` ${list.waiting.text} that match wait outside: the list is paused.`
       : ''
   if (list.snapshot === undefined)
     return list.error ? null : <p className={styles.loading}>Loading events…</p>
@@ -29,7 +29,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
   if (filter !== '' && counts[view] > 0) {
     return (
       <EmptyState title={`Nothing matches “${filter}”`} actions={<FilteredActions list={list} />}>
-        {`${counts[view]} ${counts[view] === 1 ? 'row is' : 'rows are'} hidden by the filter.`}
+        {`${counts[view].toLocaleString('en-US')} ${counts[view] === 1 ? 'row is' : 'rows are'} hidden by the filter.`}
         {paused}
       </EmptyState>
     )
@@ -39,7 +39,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
       title={emptyViews[view]}
       actions={<Button onClick={() => setState({ view: 'all' })}>Show all</Button>}
     >
-      {`${counts.all} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
+      {`${counts.all.toLocaleString('en-US')} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
       {paused}
     </EmptyState>
   )

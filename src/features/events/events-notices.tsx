@@ -1,11 +1,8 @@
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
-import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import type { Row } from './event-row.ts'
 import type { EventView } from './event-view.ts'
-import { listedRows } from './events-grid.tsx'
 import styles from './events-page.module.css'
-import { RetentionNotice } from './retention-notice.tsx'
 import { rowLabel } from './row-status.ts'
 import { calendarDay, timeOfDay } from './time-of-day.ts'
 import type { Comparison } from './use-comparison.ts'
@@ -43,20 +40,14 @@ export function EventsNotices({ list, comparison, onShowNew }: EventsNoticesProp
           <strong>{`${counted(requests, 'request')}, 0 events.`}</strong> {whyNone(counts)}
         </Banner>
       )}
-      {snapshot !== undefined && snapshot.discarded > 0 && (
-        <p className={styles.note}>
-          {`The gateway no longer remembers the oldest ${counted(snapshot.discarded, 'request')}; their events stay.`}
-        </p>
-      )}
-      <RetentionNotice />
       <ScanNotice list={list} />
-      <OldRequests list={list} />
-      <TooMany list={list} />
       {comparison.marked && <Marked row={comparison.marked} onUnmark={comparison.unmark} />}
       <div role="status" className={styles.held}>
-        {pausedAt !== undefined && <span>{`Paused at ${timeOfDay(pausedAt)}, ${waiting} waiting`}</span>}
-        {pausedAt === undefined && waiting > 0 && (
-          <Button size="small" onClick={onShowNew}>{`↑ ${counted(waiting, 'new event')}`}</Button>
+        {pausedAt !== undefined && <span>{`Paused at ${timeOfDay(pausedAt)}, ${waiting.text} waiting`}</span>}
+        {pausedAt === undefined && waiting.count > 0 && (
+          <Button size="small" onClick={onShowNew}>
+            {`↑ ${waiting.text} new event${waiting.text === '1' ? '' : 's'}`}
+          </Button>
         )}
       </div>
     </>
@@ -83,27 +74,6 @@ function ScanNotice({ list: { scan, question } }: { list: EventList }) {
           Search further
         </Button>
       )}
-    </p>
-  )
-}
-
-/** Where history begins, rows that only the gateway knows are no longer among the stored events. */
-function OldRequests({ list: { from, counts, isStored, state } }: { list: EventList }) {
-  if (!isStored || state.view !== 'all' || counts.dropped + counts.lost === 0) return null
-  return (
-    <p className={styles.note}>
-      {`Before ${calendarDay(from)} ${timeOfDay(from)} this list has stored events only; what was dropped or lost before then is under its own tab.`}
-    </p>
-  )
-}
-
-/** Browsers can scroll through about a million rows. */
-function TooMany({ list: { rows } }: { list: EventList }) {
-  const listed = listedRows(rows.count, useMediaQuery(NARROW))
-  if (listed === rows.count) return null
-  return (
-    <p className={styles.note}>
-      {`The list scrolls through the newest ${listed.toLocaleString('en-US')} of ${rows.count.toLocaleString('en-US')} rows: for older ones, choose a time. An export has them all.`}
     </p>
   )
 }
@@ -139,28 +109,21 @@ function whyNone(counts: Record<EventView, number>): string {
 }
 
 function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
 }
 
-/** Where events are sent to, so that a rehearsal is never taken for production. */
+/** Where events are sent to when they leave the studio; that they do not, every page says below. */
 function DeliveryTarget() {
   const data = useGateway()
   if (data === undefined) return null
   const { target, endpoints, problems } = data.delivery
   return (
     <>
-      <p className={styles.note}>
-        {target === 'studio' ? (
-          <>
-            <strong>Simulated.</strong> Events go to the studio's own ingest endpoint. Nothing was sent to
-            Konnect.
-          </>
-        ) : (
-          <>
-            <strong>Real delivery.</strong> Events go to {endpoints.join(', ') || 'no endpoint yet'}.
-          </>
-        )}
-      </p>
+      {target !== 'studio' && (
+        <p className={styles.note}>
+          <strong>Real delivery.</strong> Events go to {endpoints.join(', ') || 'no endpoint yet'}.
+        </p>
+      )}
       {problems.map(problem => (
         <Banner key={problem} tone="warn">
           {problem}

@@ -6,6 +6,7 @@ import { EventDrawer } from './event-drawer.tsx'
 import { cloudEventOf, type Row } from './event-row.ts'
 import { type EventView, eventViews, viewLabels } from './event-view.ts'
 import { EventsEmpty } from './events-empty.tsx'
+import { EventsEnd } from './events-end.tsx'
 import { EventsGrid } from './events-grid.tsx'
 import { EventsNotices } from './events-notices.tsx'
 import styles from './events-page.module.css'
@@ -69,6 +70,7 @@ export function EventsPage() {
           onOpen={openBy}
           onClose={close}
         />
+        <EventsEnd list={list} />
       </section>
       {open && (
         <EventDrawer

@@ -3,6 +3,7 @@ import { lazy, type RefObject, Suspense, useId, useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { CopyButton } from '#ui/copy-button.tsx'
 import { Input } from '#ui/input.tsx'
+import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import styles from './events-page.module.css'
 import { useEventsPreferences } from './events-preferences.ts'
 import { ExportButton } from './export-button.tsx'
@@ -24,6 +25,7 @@ interface EventsToolbarProps {
 export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) {
   const problemsId = useId()
   const paused = list.pausedAt !== undefined
+  const isNarrow = useMediaQuery(NARROW)
   return (
     <header className={styles.toolbar}>
       <h1>Events</h1>
@@ -42,21 +44,23 @@ export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) 
       <Button
         icon={paused ? <Play aria-hidden="true" /> : <Pause aria-hidden="true" />}
         aria-pressed={paused}
+        aria-label="Pause"
         title={paused ? 'Let new events in (p)' : 'Hold new events back (p)'}
         onClick={list.togglePause}
       >
-        Pause
+        {isNarrow ? undefined : 'Pause'}
       </Button>
-      <Looks list={list} hasRoom={hasRoom} />
+      <Looks list={list} hasRoom={hasRoom} hasColumns={!isNarrow} />
       <CopyButton
         text={listCommand(list.question.filter)}
         label="Copy as Konnect API call"
         title={konnectTitle(list)}
         variant="quiet"
+        isIcon={isNarrow}
       >
         Konnect API call
       </CopyButton>
-      <ExportButton list={list} />
+      <ExportButton list={list} isIcon={isNarrow} />
       <div role="status" id={problemsId} className={styles.problems}>
         {list.filterProblems.map(problem => (
           <p key={problem}>{problem}</p>
@@ -72,8 +76,15 @@ function konnectTitle({ question: { filter, unread } }: EventList): string {
   return missing.length === 0 ? call : `${call}. Konnect cannot filter by ${missing.join(', ')}`
 }
 
+interface LooksProps {
+  list: EventList
+  hasRoom: boolean
+  /** Cards have no columns. */
+  hasColumns: boolean
+}
+
 /** How the list looks: facets, bars, columns, and saved views of it. */
-function Looks({ list, hasRoom }: { list: EventList; hasRoom: boolean }) {
+function Looks({ list, hasRoom, hasColumns }: LooksProps) {
   const { facets, histogram, change } = useEventsPreferences()
   const [open, setOpen] = useState<'facets' | 'columns' | 'views'>()
   const close = () => setOpen(undefined)
@@ -95,13 +106,15 @@ function Looks({ list, hasRoom }: { list: EventList; hasRoom: boolean }) {
         aria-pressed={histogram !== 'hidden'}
         onClick={() => change({ histogram: histogram === 'hidden' ? 'chart' : 'hidden' })}
       />
-      <Button
-        variant="quiet"
-        icon={<Columns3 aria-hidden="true" />}
-        aria-label="Columns"
-        title="Choose and order columns"
-        onClick={() => setOpen('columns')}
-      />
+      {hasColumns && (
+        <Button
+          variant="quiet"
+          icon={<Columns3 aria-hidden="true" />}
+          aria-label="Columns"
+          title="Choose and order columns"
+          onClick={() => setOpen('columns')}
+        />
+      )}
       <Button
         variant="quiet"
         icon={<Bookmark aria-hidden="true" />}

@@ -6,16 +6,17 @@ import type { EventList } from './use-event-list.ts'
 const ExportDialog = lazy(async () => ({ default: (await import('./export-dialog.tsx')).ExportDialog }))
 
 /** Opens the dialog that saves what the filter lets through as a file. */
-export function ExportButton({ list }: { list: EventList }) {
+export function ExportButton({ list, isIcon }: { list: EventList; isIcon: boolean }) {
   const [open, setOpen] = useState(false)
   return (
     <>
       <Button
         icon={<Download aria-hidden="true" />}
         disabledReason={list.rows.count === 0 ? 'There is no row to export' : undefined}
+        {...(isIcon && { 'aria-label': 'Export', title: 'Export' })}
         onClick={() => setOpen(true)}
       >
-        Export
+        {isIcon ? undefined : 'Export'}
       </Button>
       {open && (
         <Suspense>

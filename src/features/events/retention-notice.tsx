@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { type EventRetention, getEventRetention } from '#api/event-contract.ts'
 import { call } from './call.ts'
-import styles from './events-page.module.css'
+import styles from './retention-notice.module.css'
 import { calendarDay, timeOfDay } from './time-of-day.ts'
 
 /** What the store has removed, so that nothing is missing without a word. */

@@ -34,7 +34,7 @@ export function useEventList() {
   const [pausedAt, setPausedAt] = useState<number>()
   const [atTop, setAtTop] = useState(true)
   const live = feed.snapshot ?? nothing
-  const { shown, waiting } = useHeldRows(live, pausedAt !== undefined || !atTop)
+  const { shown, waiting, isMore } = useHeldRows(live, pausedAt !== undefined || !atTop)
   const typed = useDeferredValue(state.q)
   const { terms, problems } = useMemo(() => parseFilter(typed), [typed])
   const question = useMemo(() => storedQuestion(terms, state.view), [terms, state.view])
@@ -67,10 +67,11 @@ export function useEventList() {
     from: shown.from,
     /** Whether the store counts, because not all that the tab has is here. */
     isStored: shown.from > Number.NEGATIVE_INFINITY && showsStored(state.view),
-    waiting: useMemo(
-      () => filterRows(rowsOfView(waiting, state.view), terms).length,
-      [waiting, state.view, terms],
-    ),
+    waiting: useMemo(() => {
+      const count = filterRows(rowsOfView(waiting, state.view), terms).length
+      return { count, text: `${isMore ? 'more than ' : ''}${count.toLocaleString('en-US')}` }
+    }, [waiting, isMore, state.view, terms]),
+    requestsBefore: useMemo(() => countBefore(shown), [shown]),
     /** What of the filter cannot be meant, and what can. */
     filterProblems: problems,
     counts: useCounts(shown),
@@ -110,3 +111,9 @@ function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number>
 }
 
 const noFilter = {}
+
+/** What only the gateway knows from the time before the list's own rows. */
+function countBefore({ rows, from }: HeldRows['shown']) {
+  const { all, emitted, dropped, lost } = countViews(rows.filter(row => row.time < from && !isStoredRow(row)))
+  return { dropped, lost, notMetered: all - emitted - dropped }
+}

@@ -6,6 +6,8 @@ import type { Row } from './event-row.ts'
 export interface HeldRows {
   shown: Pick<EventSnapshot, 'rows' | 'from' | 'late'>
   waiting: readonly Row[]
+  /** More rows have come than the page keeps: some of those that wait are already in the store only. */
+  isMore: boolean
 }
 
 const nothing: readonly Row[] = []
@@ -15,7 +17,7 @@ export function useHeldRows(live: HeldRows['shown'], held: boolean): HeldRows {
   if (!held && frozen !== undefined) setFrozen(undefined)
   if (held && frozen === undefined) setFrozen(live)
   return useMemo(() => {
-    if (!held || frozen === undefined) return { shown: live, waiting: nothing }
+    if (!held || frozen === undefined) return { shown: live, waiting: nothing, isMore: false }
     return holdRows(frozen, live)
   }, [held, frozen, live])
 }
@@ -35,5 +37,6 @@ function holdRows(frozen: HeldRows['shown'], live: HeldRows['shown']): HeldRows 
       rows: below.length === 0 ? rows : [...rows, ...below].sort((a, b) => b.time - a.time),
     },
     waiting: others.filter(({ time }) => time >= newest),
+    isMore: live.from > newest,
   }
 }

@@ -1,0 +1,61 @@
+import { screen, within } from '@testing-library/react'
+import { expect, test } from 'vitest'
+import { describeEventsPage } from '#testing/events-page.tsx'
+import { aDroppedExchange, aStoredEvent } from '#testing/exchange-record.ts'
+
+const page = describeEventsPage()
+const noon = Date.UTC(2026, 10, 21, 12)
+
+/** One a second up to noon. */
+async function eventsBeforeNoon(count: number) {
+  const events = Array.from({ length: count }, (_, index) =>
+    aStoredEvent(`${index}`, { time: new Date(noon - (count - index) * 1000).toISOString() }),
+  )
+  const at = new Date(noon).toISOString()
+  await page.backend().events.append(events.map(event => ({ event, ingested_at: at, stored_at: at })))
+}
+
+test('what retention removed is said under the list, with each removal', async () => {
+  await eventsBeforeNoon(1)
+  const [from, to] = [noon - 86_400_000, noon - 3_600_000]
+  page.backend().events.retention = async () => ({
+    limits: { maxEvents: 1_000_000, maxAgeDays: 30, maxBytes: null },
+    stored: { events: 999_000, bytes: null },
+    removed: { events: 12_500, from, to },
+    removals: [{ at: noon, reason: 'max_events', events: 12_500, from, to }],
+  })
+  const { user } = page.show()
+  const summary = await screen.findByText(/^12,500 events removed by retention, up to 2026-11-21/)
+  expect(summary.textContent).toMatch(/999,000 are kept; the limit is 1,000,000 events, 30 days\.$/)
+  await user.click(summary)
+  const removals = within(screen.getByRole('list'))
+  expect(removals.getByRole('listitem').textContent).toMatch(/because there were more than the limit$/)
+})
+
+test('nothing is said of retention while it has removed nothing', async () => {
+  await eventsBeforeNoon(1)
+  page.show()
+  await screen.findByRole('row', { name: /alice/ })
+  expect(screen.queryByText(/retention/)).toBeNull()
+})
+
+test('requests that the gateway no longer keeps are counted under the list', async () => {
+  for (let index = 0; index < 1002; index += 1) page.backend().rehearsal.record(aDroppedExchange(`${index}`))
+  page.show()
+  await screen.findByText(
+    '2 older requests of the gateway are counted, not kept: the events they made stay, those without an event are not listed.',
+  )
+})
+
+test('requests from before the list’s own rows are told by what became of them', async () => {
+  const at = new Date(noon - 86_400_000).toISOString()
+  page.backend().rehearsal.record(aDroppedExchange('a', { at }))
+  page.backend().rehearsal.record(aDroppedExchange('b', { at, outcome: 'not_metered' }))
+  page.backend().rehearsal.record(aDroppedExchange('c', { at, outcome: 'not_metered' }))
+  await eventsBeforeNoon(700)
+  page.show()
+  await screen.findByText(
+    /the list has stored events only\. 1 request dropped before then: see Dropped; 2 requests not metered: counted, not listed\.$/,
+  )
+  await screen.findByRole('tab', { name: 'All 703' })
+})
