@@ -71,7 +71,7 @@ interface LineParts {
 
 function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): InvoiceLine {
   const quantity = card.feature === undefined ? undefined : usageOf(card.feature, within)
-  const charge = chargeOf(card.price, chargeable(quantity))
+  const charge = chargeOf(card.price, new Big(quantity ?? 0))
   return {
     rate_card: card.key,
     name: card.name,
@@ -84,12 +84,6 @@ function lineOf(card: RateCard, { within, digits, usageOf }: LineParts): Invoice
     unrounded: charge.amount.toFixed(),
     amount: roundAmount(charge.amount, digits),
   }
-}
-
-/** A sum of negative values is shown as it is and costs nothing: a preview gives no credit. */
-function chargeable(quantity = '0'): Big {
-  const used = new Big(quantity)
-  return used.lt(0) ? new Big(0) : used
 }
 
 /** Rounded half away from zero (decision 18), with all its digits: `0.50`. */

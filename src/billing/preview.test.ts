@@ -162,6 +162,32 @@ describe('the bills of a period', () => {
     })
   })
 
+  test('name a feature whose filter has no dimension on the meter any more', async () => {
+    const parts = await studio([])
+    const features = [{ key: 'lost', name: 'Lost', meter: 'api_requests_total', filters: { gone: ['a'] } }]
+    const plans = [{ key: 'starter', name: 'Starter', rate_cards: [] }]
+    expect(await previewBills({ ...parts, book: { ...book, features, plans } }, november)).toMatchObject({
+      unmetered: ['lost'],
+    })
+  })
+
+  test('do not value a flat price for what nobody is billed for: it does not depend on usage', async () => {
+    const parts = await studio([request('bob', at(12))])
+    const card = { key: 'base', name: 'Base', feature: 'api_requests' }
+    const plans = [
+      {
+        key: 'starter',
+        name: 'Starter',
+        rate_cards: [
+          { ...card, price: { type: 'flat' as const, amount: '99' } },
+          { ...card, key: 'unit', price: { type: 'unit' as const, amount: '2' } },
+        ],
+      },
+    ]
+    const { unbilled } = await previewBills({ ...parts, book: { ...book, plans } }, november)
+    expect(unbilled).toMatchObject([{ reason: 'no_customer', amount: '2.00' }])
+  })
+
   test('count by meter before anything is sold', async () => {
     const parts = await studio([request('bob', at(12)), tokens('bob', ['input', 10])])
     const [found] = (await previewBills({ ...parts, book: emptyPriceBook }, november)).unbilled
@@ -222,6 +248,17 @@ describe('the price of an event', () => {
       amounts.push(charges.map(({ amount }) => amount))
     }
     expect(amounts).toEqual([['0'], ['0'], ['0.25'], ['0.25']])
+  })
+
+  test('at the same time as others is shared with them, so that all add up to the line', async () => {
+    const parts = await studio([at(10), at(11), at(11), at(11), at(11)].map(time => request('alice', time)))
+    const amounts: unknown[] = []
+    for (const { event } of parts.stored) {
+      const charges = await priceEvent(parts, event, { time: Date.parse(event.time), period: november })
+      amounts.push(charges.map(({ amount }) => amount))
+    }
+    // Two are free, three cost 0.25.
+    expect(amounts).toEqual([['0'], ['0.1875'], ['0.1875'], ['0.1875'], ['0.1875']])
   })
 
   test.for<[string, { type: string; subject: string; time: string; data: Record<string, unknown> }]>([

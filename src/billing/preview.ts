@@ -33,7 +33,7 @@ export const billPreview = z.object({
   bills: z.array(customerBill),
   total: z.string(),
   unbilled: z.array(unbilled),
-  /** Features whose meter is not there, so that nothing counts. */
+  /** Features whose meter, or a dimension of it that they are filtered by, is not there, so that nothing counts. */
   unmetered: z.array(z.string()),
   /** Requests that the gateway no longer keeps: what was dropped or lost of them is not among the unbilled. */
   discarded: z.int(),

@@ -7,7 +7,7 @@ import { meetsDimensionFilter } from '#events/meter-usage.ts'
 import { readDimension, readMeterValue } from '#events/meter-value.ts'
 import { overlap, type Period } from './invoice.ts'
 import type { PreviewParts } from './preview.ts'
-import { shareOf } from './price.ts'
+import { type EventUsage, shareOf } from './price.ts'
 import type { RateCard } from './price-book.ts'
 import { addsUp, type MeteredFeature, meteredFeature, usageOfSubjects } from './usage-source.ts'
 
@@ -50,8 +50,9 @@ export async function priceEvent(
     const used = (until: number) =>
       usageOfSubjects(parts, feature, { subjects, period: { from: within.from, to: until } })
     const before = new Big(await used(time))
-    const total = card.price.type === 'volume' ? new Big(await used(within.to)) : before.plus(value)
-    charges.push(chargeFor(card, feature, { before, value, total }))
+    const together = new Big(await used(time + 1)).minus(before)
+    const total = new Big(card.price.type === 'volume' ? await used(within.to) : 0)
+    charges.push(chargeFor(card, feature, { before, value, together, total }))
   }
   return charges
 }
@@ -65,11 +66,7 @@ function addedBy(event: MeteringEvent, { source, filters }: MeteredFeature): Big
   return isMeant && value.kind === 'number' ? toBig(value.value) : undefined
 }
 
-function chargeFor(
-  card: RateCard,
-  feature: MeteredFeature,
-  usage: { before: Big; value: Big; total: Big },
-): EventCharge {
+function chargeFor(card: RateCard, feature: MeteredFeature, usage: EventUsage): EventCharge {
   return {
     rate_card: card.key,
     name: card.name,

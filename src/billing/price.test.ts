@@ -24,6 +24,14 @@ describe('a charge', () => {
     ['volume without usage', { type: 'volume', tiers }, '0', '0'],
     ['a whole package', { type: 'package', amount: '5', quantity_per_package: '100' }, '100', '5'],
     ['a begun package', { type: 'package', amount: '5', quantity_per_package: '100' }, '101', '10'],
+    [
+      'a package that is begun by less than division tells',
+      { type: 'package', amount: '5', quantity_per_package: '3000' },
+      '3000.0000000000000000000001',
+      '10',
+    ],
+    ['a negative quantity, which costs nothing', { type: 'unit', amount: '0.1' }, '-3', '0'],
+    ['a negative number of packages', { type: 'package', amount: '5', quantity_per_package: '2' }, '-3', '0'],
     ['no package without usage', { type: 'package', amount: '5', quantity_per_package: '100' }, '0', '0'],
   ])('%s', ([, of, used, amount]) => {
     expect(chargeOf(of, new Big(used)).amount.toFixed()).toBe(amount)
@@ -50,6 +58,7 @@ const anyTiers = fc
       flat_amount: amounts[index]?.[1] ?? '0',
     })),
   )
+const ofOneTime = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 3 })
 const anyPrice = fc.oneof(
   fc.constant<Price>({ type: 'free' }),
   amount.map((value): Price => ({ type: 'unit', amount: value })),
@@ -77,13 +86,17 @@ describe('any price', () => {
 
   test('gives every event a share, and the shares are the charge', () => {
     fc.assert(
-      fc.property(anyPrice, fc.array(fc.integer({ min: 1, max: 60 }), { maxLength: 20 }), (of, values) => {
-        const total = new Big(values.reduce((sum, value) => sum + value, 0))
+      fc.property(anyPrice, fc.array(ofOneTime, { maxLength: 10 }), (of, moments) => {
+        const sum = (values: readonly number[]) => new Big(values.reduce((all, value) => all + value, 0))
+        const total = sum(moments.flat())
         let before = new Big(0)
         let shared = new Big(0)
-        for (const value of values) {
-          shared = shared.plus(shareOf(of, { before, value: new Big(value), total }))
-          before = before.plus(value)
+        for (const values of moments) {
+          const together = sum(values)
+          for (const value of values) {
+            shared = shared.plus(shareOf(of, { before, value: new Big(value), together, total }))
+          }
+          before = before.plus(together)
         }
         const difference = shared.minus(chargeOf(of, total).amount).abs()
         expect(difference.lt('1e-15')).toBe(true)

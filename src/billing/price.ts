@@ -77,8 +77,9 @@ export interface Charge {
   parts: ChargePart[]
 }
 
-/** The exact charge of a quantity (a decimal, 0 or more). */
-export function chargeOf(of: Price, used: Big): Charge {
+/** The exact charge of a quantity. One below 0, the sum of negative values, costs what none does: there is no credit. */
+export function chargeOf(of: Price, quantity: Big): Charge {
+  const used = quantity.lt(0) ? new Big(0) : quantity
   switch (of.type) {
     case 'free':
       return { amount: new Big(0), parts: [] }
@@ -87,7 +88,7 @@ export function chargeOf(of: Price, used: Big): Charge {
     case 'unit':
       return sum([{ quantity: text(used), unit_amount: of.amount, amount: text(used.times(of.amount)) }])
     case 'package': {
-      const packages = used.div(of.quantity_per_package).round(0, Big.roundUp)
+      const packages = packagesOf(used, new Big(of.quantity_per_package))
       return sum([
         { quantity: text(packages), unit_amount: of.amount, amount: text(packages.times(of.amount)) },
       ])
@@ -97,6 +98,12 @@ export function chargeOf(of: Price, used: Big): Charge {
     case 'volume':
       return sum(volumeParts(of.tiers, used))
   }
+}
+
+/** Begun ones are whole; a quotient is cut after some digits, and tells nothing of what is beyond them. */
+function packagesOf(used: Big, size: Big): Big {
+  const whole = used.div(size).round(0, Big.roundDown)
+  return whole.times(size).lt(used) ? whole.plus(1) : whole
 }
 
 function graduatedParts(list: readonly Tier[], used: Big): ChargePart[] {
@@ -139,14 +146,26 @@ function text(value: Big): string {
   return value.toFixed()
 }
 
+/** An event's usage, and what stands around it. */
+export interface EventUsage {
+  value: Big
+  /** The usage before the event's time. */
+  before: Big
+  /** That of all events of its very time, its own with them. */
+  together: Big
+  /** That of the whole line. */
+  total: Big
+}
+
 /**
- * What a usage of `value` added after `before` costs: the difference of the two charges. A volume price changes the
- * price of all units, so there each unit bears the same share of the `total`.
+ * What an event costs: its part of the difference that the events of its time make to the charge. A volume price changes
+ * the price of all units, so there each unit bears the same share of the `total`.
  */
-export function shareOf(of: Price, { before, value, total }: { before: Big; value: Big; total: Big }): Big {
-  if (of.type === 'volume') {
-    return total.eq(0) ? new Big(0) : chargeOf(of, total).amount.times(value).div(total)
-  }
+export function shareOf(of: Price, { before, value, together, total }: EventUsage): Big {
   if (of.type === 'flat') return new Big(0)
-  return chargeOf(of, before.plus(value)).amount.minus(chargeOf(of, before).amount)
+  const [amount, units] =
+    of.type === 'volume'
+      ? [chargeOf(of, total).amount, total]
+      : [chargeOf(of, before.plus(together)).amount.minus(chargeOf(of, before).amount), together]
+  return units.eq(0) ? new Big(0) : amount.times(value).div(units)
 }

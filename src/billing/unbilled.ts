@@ -187,11 +187,13 @@ function lossOf(holes: readonly Hole[], book: PriceBook): Pick<Unbilled, 'events
   }
 }
 
-/** As if it were all that its subject or customer used. */
+/** As if it were all that its subject or customer used; what is charged without any usage is not its worth. */
 function worthOf({ plan, feature, quantity }: NonNullable<Hole['usage']>, book: PriceBook): Big | undefined {
   const cards = book.plans
     .find(({ key }) => key === plan)
     ?.rate_cards.filter(card => card.feature === feature)
   if (cards === undefined || cards.length === 0) return undefined
-  return cards.reduce((sum, { price }) => sum.plus(chargeOf(price, quantity).amount), new Big(0))
+  return cards
+    .filter(({ price }) => price.type !== 'flat')
+    .reduce((sum, { price }) => sum.plus(chargeOf(price, quantity).amount), new Big(0))
 }

@@ -13,15 +13,17 @@ export interface UsageParts {
   catalog: Catalog
 }
 
-/** A feature whose meter is there. */
+/** A feature whose meter is there, with the dimensions that it is filtered by. */
 export interface MeteredFeature extends Feature {
   source: Meter
 }
 
-/** The feature with its meter; undefined where the meter is not there, or was deleted. */
+/** Undefined where the meter is not there, was deleted, or lacks a dimension that the feature is filtered by. */
 export function meteredFeature(of: Feature, catalog: Catalog): MeteredFeature | undefined {
   const source = catalog.activeMeters().find(({ key }) => key === of.meter)
-  return source === undefined ? undefined : { ...of, source }
+  const { dimensions = {} } = source ?? {}
+  const isWhole = Object.keys(of.filters).every(name => Object.hasOwn(dimensions, name))
+  return source === undefined || !isWhole ? undefined : { ...of, source }
 }
 
 /** The usage of these subjects together, a decimal; "0" where there is none. */

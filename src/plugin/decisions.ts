@@ -127,4 +127,10 @@ export const decisions: readonly Decision[] = [
     decision:
       'Requests are forwarded to public addresses and to this machine itself (loopback), where upstreams under test listen. Private, link-local and cloud metadata addresses are refused with a 502 that says so, until a person allows the host in Live traffic, or `--allow-upstream` names it. The yes holds for one host and one kind of address in one workspace, and stands in the data folder, in no document, link or file; the one to a metadata address ends with the studio, and `--allow-upstream` gives it only to that address itself. Addresses are judged when a connection opens, so that a name cannot change in between.',
   },
+  {
+    number: 22,
+    topic: 'Who bears what of a charge',
+    decision:
+      'An event costs what it adds to the charge at its time; events of one time share what they add together by units, and a volume price is shared by all units of the line. For chargeback by group the rounded amount of each invoice line is shared by units: each of its units costs the same, whichever tier it fell into, so that the groups add up to the line. Meters whose values do not add up (avg, min, max, latest, unique_count) have no shares. What nobody is billed for is valued as if it were all that its subject or customer used, without flat prices, which usage does not change.',
+  },
 ]

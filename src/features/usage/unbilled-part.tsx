@@ -27,7 +27,8 @@ export function UnbilledPart({ preview, search }: UnbilledProps) {
       {unbilled.length === 0 && <p className={styles.nothing}>✓ Nothing in this period is unbilled.</p>}
       {unmetered.length > 0 && (
         <p className={styles.nothing}>
-          Not counted at all, since their meter is not there: {unmetered.join(', ')}.
+          Not counted at all, since their meter, or a dimension that they are filtered by, is not there:{' '}
+          {unmetered.join(', ')}.
         </p>
       )}
       {unbilled.map(of => (

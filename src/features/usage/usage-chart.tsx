@@ -1,7 +1,6 @@
 import type { MeterQueryResult } from '#api/meter-query.ts'
 import type { Granularity } from '#events/windows.ts'
 import { momentText } from './billing-period.ts'
-import { quantityText } from './decimal-text.ts'
 import { seriesColours } from './series-colours.ts'
 import type { GroupName } from './usage-report.tsx'
 import { type ChartBar, chartBars, type UsageGroup } from './usage-series.ts'
@@ -15,13 +14,16 @@ interface UsageChartProps {
   step: Granularity
   search: UsageState
   name: GroupName
+  /** `Usage` or `Money`, and how its values are written. */
+  of: string
+  text(value: string): string
 }
 
 const HEIGHT = 200
 const BAR = 10
 
 /** Bars over the period, the largest groups apart and the rest together. The table has the same numbers. */
-export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageChartProps) {
+export function UsageChart({ rows, groups, groupBy, step, search, name, of, text }: UsageChartProps) {
   const { tz } = search.state
   const bars = chartBars(rows, { period: search.period, granularity: step, timeZone: tz, groupBy })
   if (bars === undefined) {
@@ -32,7 +34,9 @@ export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageC
       </p>
     )
   }
-  const most = Math.max(1e-9, ...bars.map(heightOf))
+  // All may be free, and nothing divides by 0.
+  const most = Math.max(0, ...bars.map(heightOf))
+  const scale = most === 0 ? 0 : HEIGHT / most
   const label = (key: string) => {
     const values = groups.find(of => of.key === key)?.values ?? []
     return values.map((value, index) => name(groupBy[index] ?? '', value)).join(', ')
@@ -40,25 +44,25 @@ export function UsageChart({ rows, groups, groupBy, step, search, name }: UsageC
   return (
     <figure className={styles.chart}>
       <figcaption>
-        Most in one step: <strong>{quantityText(plain(most))}</strong>
+        Most in one step: <strong>{text(plain(most))}</strong>
       </figcaption>
       <svg
         viewBox={`0 0 ${bars.length * BAR} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Usage over time, at most ${quantityText(plain(most))} in one step. The table has every value.`}
+        aria-label={`${of} over time, at most ${text(plain(most))} in one step. The table has every value.`}
       >
         {bars.map((bar, index) => (
           <g key={bar.from} transform={`translate(${index * BAR} 0)`}>
-            <title>{titleOf(bar, { label, tz })}</title>
+            <title>{titleOf(bar, { label, tz, text })}</title>
             <rect className={styles.slot} x={0} y={0} width={BAR} height={HEIGHT} />
             {stack(bar, groups).map(({ colour, height, top }) => (
               <rect
                 key={colour}
                 x={0.8}
                 width={BAR - 1.6}
-                y={HEIGHT - (top / most) * HEIGHT}
-                height={(height / most) * HEIGHT}
+                y={HEIGHT - top * scale}
+                height={height * scale}
                 fill={colour}
               />
             ))}
@@ -92,12 +96,18 @@ function stack({ parts }: ChartBar, groups: readonly UsageGroup[]) {
   })
 }
 
-function titleOf(bar: ChartBar, { label, tz }: { label: (key: string) => string; tz: string }): string {
-  const lines = [...bar.parts].map(([key, value]) => `${label(key)} ${quantityText(plain(value))}`.trim())
+interface Wording {
+  label(key: string): string
+  text(value: string): string
+  tz: string
+}
+
+function titleOf(bar: ChartBar, { label, text, tz }: Wording): string {
+  const lines = [...bar.parts].map(([key, value]) => `${label(key)} ${text(plain(value))}`.trim())
   return [`${momentText(bar.from, tz)} to ${momentText(bar.to, tz)}`, ...lines].join('\n')
 }
 
 /** Without exponent, as a person reads it. */
 function plain(value: number): string {
-  return value.toFixed(6).replace(/\.?0+$/, '')
+  return value.toFixed(value < 1 ? 12 : 6).replace(/\.?0+$/, '')
 }

@@ -210,6 +210,38 @@ test('usage is grouped by any dimension and shown as a table', async () => {
   expect(location.history.at(-1)).toContain('by=customer_id')
 })
 
+test('money stands beside the units of a group, and is drawn', async () => {
+  await deliver('1', '2', '3')
+  sellToAlice()
+  backend.prices.save({
+    ...backend.prices.load(),
+    plans: [
+      {
+        key: 'starter',
+        name: 'Starter',
+        rate_cards: [
+          { key: 'r', name: 'R', feature: 'api_requests', price: { type: 'unit', amount: '0.25' } },
+        ],
+      },
+    ],
+  })
+  const { user } = show('&tab=usage&meter=api_requests_total&by=subject')
+  const groups = await screen.findByRole('table', { name: 'Usage by group' })
+  await within(groups).findByRole('row', { name: 'alice 3 $0.75' })
+  await user.click(screen.getByRole('button', { name: 'Money' }))
+  await screen.findByRole('img', { name: /^Money over time, at most \$0.75 in one step/ })
+  await user.click(screen.getByRole('button', { name: 'Table' }))
+  const windows = await screen.findByRole('table', { name: 'Usage over time' })
+  within(windows).getByRole('row', { name: '2026-11-21 alice 3 $0.75' })
+})
+
+test('a meter that no plan prices says so', async () => {
+  await deliver('1')
+  show('&tab=usage&meter=api_requests_total')
+  await screen.findByText(/no plan that is subscribed to in the period has a price on API requests/)
+  expect(screen.queryByRole('columnheader', { name: 'Billed' })).toBeNull()
+})
+
 test('a filter without a match says so, and is cleared', async () => {
   await deliver('1')
   const { user } = show('&tab=usage&meter=api_requests_total&where=request_method%3DPUT')

@@ -40,8 +40,15 @@ interface UsageQuestion {
   period: Period
 }
 
+/** A meter query of a period. */
+export interface UsageRequest extends MeterQueryRequest {
+  from: string
+  to: string
+  group_by_dimensions: string[]
+}
+
 /** Without windows: the whole period. */
-export function usageRequest({ meter, state, period }: UsageQuestion): MeterQueryRequest {
+export function usageRequest({ meter, state, period }: UsageQuestion): UsageRequest {
   const known = groupings(meter)
   const filters = readWhere(state.where).filter(({ dimension }) => known.includes(dimension))
   return {

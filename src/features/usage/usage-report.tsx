@@ -1,18 +1,22 @@
-import { Download } from 'lucide-react'
 import type { MeterQueryResult } from '#api/meter-query.ts'
+import { addsUp } from '#billing/usage-source.ts'
 import type { Meter } from '#events/meter.ts'
+import type { Granularity } from '#events/windows.ts'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import { saveFile } from '#ui/save-file.ts'
 import { quantityText } from './decimal-text.ts'
+import { shareText } from './group-money.ts'
 import { UsageChart } from './usage-chart.tsx'
 import { usageCsv } from './usage-csv.ts'
 import { groupsOf, readWhere, usageRequest } from './usage-query.ts'
-import { usageGroups } from './usage-series.ts'
+import { groupKey, type UsageGroup, usageGroups } from './usage-series.ts'
+import { UsageSummary } from './usage-summary.tsx'
 import styles from './usage-tab.module.css'
 import { GroupTable, WindowTable } from './usage-tables.tsx'
 import { useCustomers } from './use-billing.ts'
+import { useCharges } from './use-charges.ts'
 import { useUsage } from './use-usage.ts'
 import type { UsageState } from './use-usage-search.ts'
 
@@ -23,15 +27,14 @@ interface UsageReportProps {
 
 const nothing: MeterQueryResult['data'] = []
 
-/** The answer: the total, a chart or a table over time, and the groups by size. */
+/** The answer: the total, a chart or a table over time, and the groups by size; with what is billed for them. */
 export function UsageReport({ meter, search }: UsageReportProps) {
   const { state } = search
-  const { groupBy, rows, groups, total, error, step } = useReport({ meter, search })
+  const report = useReport({ meter, search })
+  const { groupBy, rows, groups, total, error, step, charges } = report
   const name = useGroupNames(groupBy)
   if (groups === undefined) return error && <Banner tone="danger">{error.message}</Banner>
   if (groups.length === 0) return <NoUsage meter={meter} search={search} />
-  const save = () =>
-    saveFile(`${meter.key}.csv`, new Blob([usageCsv(rows, groupBy, name)], { type: 'text/csv' }))
   return (
     <section
       aria-label={`Usage of ${meter.name}`}
@@ -39,21 +42,24 @@ export function UsageReport({ meter, search }: UsageReportProps) {
       data-stale={error !== null || undefined}
     >
       {error !== null && <Banner tone="danger">{error.message}</Banner>}
-      <Summary meter={meter} search={search} total={total} onSave={save} />
+      <UsageSummary {...{ meter, search, total, charges }} onSave={() => saveCsv(meter, report, name)} />
       <div className={styles.parts}>
         {step !== undefined && state.show === 'chart' && (
-          <UsageChart rows={rows} groups={groups} groupBy={groupBy} step={step} search={search} name={name} />
+          <ReportChart report={{ ...report, groups }} step={step} search={search} name={name} />
         )}
         {step !== undefined && state.show === 'table' && (
-          <WindowTable rows={rows} groupBy={groupBy} timeZone={state.tz} name={name} />
+          <WindowTable rows={rows} groupBy={groupBy} timeZone={state.tz} name={name} money={charges.steps} />
         )}
-        <GroupTable groups={groups} groupBy={groupBy} name={name} />
+        <GroupTable groups={groups} groupBy={groupBy} name={name} total={total} money={charges.groups} />
       </div>
+      <MoneyNote meter={meter} isBilled={charges.isBilled} />
     </section>
   )
 }
 
-/** Three questions: by group over time, by group, and altogether, since not every aggregation adds up. */
+type Report = ReturnType<typeof useReport>
+
+/** Three questions of usage: by group over time, by group, and altogether, since not every aggregation adds up. */
 function useReport({ meter, search: { state, period } }: UsageReportProps) {
   const groupBy = groupsOf(state, meter)
   const request = usageRequest({ meter, state, period })
@@ -61,41 +67,61 @@ function useReport({ meter, search: { state, period } }: UsageReportProps) {
   const byGroup = useUsage(meter, request)
   const whole = useUsage(meter, { ...request, group_by_dimensions: [] })
   const windows = useUsage(meter, { ...request, ...(step !== undefined && { granularity: step }) })
+  const charges = useCharges(meter, request, step)
   return {
     groupBy,
     step,
+    charges,
     rows: windows.data?.data ?? nothing,
     groups: byGroup.data && usageGroups(byGroup.data.data, groupBy),
     total: whole.data?.data.at(-1)?.value,
-    error: byGroup.error ?? windows.error ?? whole.error,
+    error: byGroup.error ?? windows.error ?? whole.error ?? charges.error,
   }
 }
 
-interface SummaryProps extends UsageReportProps {
-  total: string | undefined
-  onSave: () => void
+interface ReportChartProps {
+  report: Report & { groups: readonly UsageGroup[] }
+  step: Granularity
+  search: UsageState
+  name: GroupName
 }
 
-function Summary({ meter, search: { state, change }, total, onSave }: SummaryProps) {
-  return (
-    <header className={styles.summary}>
-      <p>
-        <strong className={styles.total}>{total === undefined ? '–' : quantityText(total)}</strong>{' '}
-        {meter.aggregation} of {meter.name}
+function ReportChart({ report, step, search, name }: ReportChartProps) {
+  const { rows, groups, groupBy, charges } = report
+  const shared = { groups, groupBy, step, search, name }
+  const { steps } = charges
+  if (search.state.of === 'usage' || steps === undefined) {
+    return <UsageChart {...shared} rows={rows} of="Usage" text={quantityText} />
+  }
+  const text = (amount: string) => shareText(amount, steps.currency)
+  return <UsageChart {...shared} rows={steps.rows} of="Money" text={text} />
+}
+
+function saveCsv(meter: Meter, { rows, groupBy, step, charges }: Report, name: GroupName): void {
+  const { groups: whole, steps } = charges
+  const ofRow = (row: (typeof rows)[number]) => whole?.ofGroup(groupKey(row, groupBy)) ?? '0'
+  const billed = step === undefined && whole ? { currency: whole.currency, ofRow } : steps
+  saveFile(`${meter.key}.csv`, new Blob([usageCsv({ rows, groupBy, name, billed })], { type: 'text/csv' }))
+}
+
+/** How money and units belong together, or why there is no money. */
+function MoneyNote({ meter, isBilled }: { meter: Meter; isBilled: boolean | undefined }) {
+  if (isBilled === undefined) return null
+  if (isBilled) {
+    return (
+      <p className={styles.note}>
+        Billed is what the invoices of the period charge for this meter. Each line of an invoice is shared by
+        units: each of its units costs the same, whichever tier it fell into, so that the groups add up to the
+        lines. Usage that nobody is billed for costs nothing here.
       </p>
-      <fieldset className={styles.toggle}>
-        <legend className="visually-hidden">Show as</legend>
-        <Button size="small" aria-pressed={state.show === 'chart'} onClick={() => change({ show: 'chart' })}>
-          Chart
-        </Button>
-        <Button size="small" aria-pressed={state.show === 'table'} onClick={() => change({ show: 'table' })}>
-          Table
-        </Button>
-      </fieldset>
-      <Button size="small" icon={<Download aria-hidden="true" />} onClick={onSave}>
-        Export CSV
-      </Button>
-    </header>
+    )
+  }
+  return (
+    <p className={styles.note}>
+      {addsUp(meter)
+        ? `There is no money beside the units: no plan that is subscribed to in the period has a price on ${meter.name}.`
+        : `There is no money beside the units: those of two groups do not add up to those of both, so that a charge for their ${meter.aggregation} cannot be shared.`}
+    </p>
   )
 }
 

@@ -22,11 +22,12 @@ export function usageGroups(totals: readonly UsageRow[], groupBy: readonly strin
     .toSorted((one, other) => new Big(other.total).cmp(one.total) || (one.key < other.key ? -1 : 1))
 }
 
-function groupValues({ dimensions }: UsageRow, groupBy: readonly string[]): string[] {
+function groupValues({ dimensions }: Pick<UsageRow, 'dimensions'>, groupBy: readonly string[]): string[] {
   return groupBy.map(name => dimensions[name] ?? '')
 }
 
-function groupKey(row: UsageRow, groupBy: readonly string[]): string {
+/** `UsageGroup.key` of a row. */
+export function groupKey(row: Pick<UsageRow, 'dimensions'>, groupBy: readonly string[]): string {
   return JSON.stringify(groupValues(row, groupBy))
 }
 

@@ -1,6 +1,7 @@
 import type { MeterQueryResult } from '#api/meter-query.ts'
 import { momentText } from './billing-period.ts'
-import { countText, quantityText } from './decimal-text.ts'
+import { countText, moneyText, quantityText } from './decimal-text.ts'
+import { type GroupMoney, type StepMoney, shareText } from './group-money.ts'
 import { seriesColours } from './series-colours.ts'
 import { groupingLabel } from './usage-controls.tsx'
 import type { GroupName } from './usage-report.tsx'
@@ -14,10 +15,13 @@ interface GroupTableProps {
   groups: readonly UsageGroup[]
   groupBy: readonly string[]
   name: GroupName
+  /** Of all groups together, which not every aggregation can add up. */
+  total: string | undefined
+  money: GroupMoney | undefined
 }
 
-/** The groups by size, each beside its colour in the chart. */
-export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
+/** The groups by size, each beside its colour in the chart, with what is billed for it. */
+export function GroupTable({ groups, groupBy, name, total, money }: GroupTableProps) {
   const colours = seriesColours(groups)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
@@ -34,6 +38,11 @@ export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
             <th scope="col" className={styles.number}>
               Usage
             </th>
+            {money && (
+              <th scope="col" className={styles.number}>
+                Billed
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -52,12 +61,33 @@ export function GroupTable({ groups, groupBy, name }: GroupTableProps) {
                 </td>
               )}
               <td className={styles.number}>{quantityText(total)}</td>
+              {money && <Money amount={money.ofGroup(key)} currency={money.currency} />}
             </tr>
           ))}
         </tbody>
+        {groups.length > 1 && (
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={Math.max(1, groupBy.length)}>
+                Altogether
+              </th>
+              <td className={styles.number}>{total === undefined ? '–' : quantityText(total)}</td>
+              {money && <Money amount={money.total} currency={money.currency} />}
+            </tr>
+          </tfoot>
+        )}
       </table>
       <Rest count={groups.length - ROW_LIMIT} />
     </section>
+  )
+}
+
+/** Rounded; what it is exactly stands in its title and in the export. */
+function Money({ amount, currency }: { amount: string; currency: string }) {
+  return (
+    <td className={styles.number} title={`Exactly ${moneyText(amount, currency, { exact: true })}`}>
+      {shareText(amount, currency)}
+    </td>
   )
 }
 
@@ -74,10 +104,11 @@ interface WindowTableProps {
   groupBy: readonly string[]
   timeZone: string
   name: GroupName
+  money: StepMoney | undefined
 }
 
 /** What the chart shows, as numbers: windows without usage are left out. */
-export function WindowTable({ rows, groupBy, timeZone, name }: WindowTableProps) {
+export function WindowTable({ rows, groupBy, timeZone, name, money }: WindowTableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keyboard
     <section className={styles.scroll} tabIndex={0} aria-label="Steps">
@@ -93,16 +124,22 @@ export function WindowTable({ rows, groupBy, timeZone, name }: WindowTableProps)
             <th scope="col" className={styles.number}>
               Usage
             </th>
+            {money && (
+              <th scope="col" className={styles.number}>
+                Billed
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
-          {rows.slice(0, ROW_LIMIT).map(({ from, value, dimensions }) => (
-            <tr key={`${from} ${JSON.stringify(dimensions)}`}>
-              <th scope="row">{momentText(from, timeZone)}</th>
+          {rows.slice(0, ROW_LIMIT).map(row => (
+            <tr key={`${row.from} ${JSON.stringify(row.dimensions)}`}>
+              <th scope="row">{momentText(row.from, timeZone)}</th>
               {groupBy.map(of => (
-                <td key={of}>{name(of, dimensions[of] ?? '')}</td>
+                <td key={of}>{name(of, row.dimensions[of] ?? '')}</td>
               ))}
-              <td className={styles.number}>{quantityText(value)}</td>
+              <td className={styles.number}>{quantityText(row.value)}</td>
+              {money && <Money amount={money.ofRow(row)} currency={money.currency} />}
             </tr>
           ))}
         </tbody>

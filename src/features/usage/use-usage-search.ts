@@ -24,6 +24,8 @@ const search = z.object({
   step: granularity.or(z.literal('none')).default('P1D'),
   where: z.string().default(''),
   show: z.enum(['chart', 'table']).default('chart'),
+  /** What the chart draws. */
+  of: z.enum(['usage', 'money']).default('usage'),
 })
 export type UsageSearch = z.output<typeof search>
 export type ChangeSearch = (change: Partial<z.input<typeof search>>) => void
