@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { scenario } from '#rehearsal/scenario.ts'
 import { useDrafts } from '../drafts.ts'
-import type { Mend } from '../result/mend.ts'
+import type { RequestMend } from '../result/mend.ts'
 import { NoRunYet, ResultPane } from '../result/result-pane.tsx'
 import { countText } from '../result/run-text.ts'
 import { mendedRequest } from '../result/use-mending.ts'
@@ -18,7 +18,7 @@ import { SendButton } from './send-button.tsx'
 
 /** Requests by hand: each with its decision and its trace. */
 export function ComposeTab() {
-  const { document, changeText } = useSimulatedWorkspace()
+  const { document } = useSimulatedWorkspace()
   const { consumers } = useDocumentNames(document)
   const { requests, setRequests } = useDrafts()
   const { run, playScenario } = usePlaying()
@@ -37,10 +37,8 @@ export function ComposeTab() {
       return setRequests(requests.with(place, change(composed)), place)
     setRequests([...requests, change(composedFromPlayed(played))], requests.length)
   }
-  const mend = (chosen: Mend, played: PlayedRequest) => {
-    if (chosen.kind === 'document') return changeText(chosen.change(document.text))
+  const mend = (chosen: RequestMend, played: PlayedRequest) =>
     edit(played, request => mendedRequest(request, chosen))
-  }
   const total = requests.reduce((sum, { times }) => sum + times, 0)
   return (
     <SplitView

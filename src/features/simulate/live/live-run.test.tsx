@@ -72,6 +72,8 @@ afterEach(() => {
 function show(id = 'one') {
   const { hook, searchHook } = memoryLocation({ path: '/simulate?tab=generate' })
   const document = { text, release: '3.15', subjectFormat: 'plain', applications: [] } as const
+  const readSnapshots = async () => []
+  const workspace = { id, name: 'One', document, readSnapshots, changeText: () => undefined }
   render(
     <QueryClientProvider client={new QueryClient()}>
       <Router hook={hook} searchHook={searchHook}>

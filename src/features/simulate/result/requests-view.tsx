@@ -2,17 +2,20 @@ import { useState } from 'react'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
 import type { Decision, PlayedRequest, PlayedRun } from '../run/job.ts'
+import { useSimulatedWorkspace } from '../simulated-workspace.ts'
 import { decisionLooks } from './decision-look.ts'
-import { type Mend, mendsOf } from './mend.ts'
+import { mendsOf, type RequestMend } from './mend.ts'
+import { MendedPanel } from './mended-panel.tsx'
 import { RequestDrawer } from './request-drawer.tsx'
 import { RequestTable } from './request-table.tsx'
 import styles from './result.module.css'
 import { numberText } from './run-text.ts'
+import { useDocumentMend } from './use-document-mend.ts'
 
 export interface RequestsViewProps {
   run: PlayedRun
   consumers: readonly string[]
-  onMend: (mend: Mend, request: PlayedRequest) => void
+  onMend: (mend: RequestMend, request: PlayedRequest) => void
   /** Sends one once more, as it is; absent where the composer does that. */
   onResend?: (request: PlayedRequest) => void
   onEdit: (request: PlayedRequest) => void
@@ -23,6 +26,8 @@ const decisions = ['emitted', 'dropped', 'not_metered', 'no_plugin'] as const
 /** The run's requests, or some of them, with the details of one. */
 export function RequestsView({ run, consumers, onMend, onResend, onEdit }: RequestsViewProps) {
   const [only, setOnly] = useState<Decision>()
+  const { document } = useSimulatedWorkspace()
+  const { apply, mended } = useDocumentMend()
   const [open, setOpen] = useState<{ number: number; by: 'keyboard' | 'pointer' }>()
   const shown = only === undefined ? run.samples : run.samples.filter(({ decision }) => decision === only)
   const request = run.samples.find(({ number }) => number === open?.number)
@@ -30,6 +35,7 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
     <div className={styles.pane} data-open={request !== undefined || undefined}>
       <div className={styles.main}>
         <Filters run={run} only={only} onChange={setOnly} />
+        {mended && <MendedPanel mended={mended} />}
         {shown.length === 0 ? (
           <EmptyState title={run.samples.length === 0 ? 'There was no request' : 'No request of this kind'} />
         ) : (
@@ -46,10 +52,12 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
         <RequestDrawer
           key={request.number}
           request={request}
-          mends={mendsOf(request, consumers)}
+          mends={mendsOf(request, { consumers, release: document.release })}
           focus={open?.by === 'keyboard'}
           onClose={() => setOpen(undefined)}
-          onMend={mend => onMend(mend, request)}
+          onMend={mend =>
+            mend.kind === 'document' || mend.kind === 'condition' ? void apply(mend) : onMend(mend, request)
+          }
           onResend={onResend && (() => onResend(request))}
           onEdit={() => onEdit(request)}
         />
