@@ -77,10 +77,7 @@ function show(id = 'one') {
   render(
     <QueryClientProvider client={new QueryClient()}>
       <Router hook={hook} searchHook={searchHook}>
-        <SimulatePage
-          workspace={{ id, name: 'One', document, changeText: () => undefined }}
-          runner={runner}
-        />
+        <SimulatePage workspace={workspace} runner={runner} />
       </Router>
       <Notices />
     </QueryClientProvider>,
