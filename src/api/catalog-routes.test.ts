@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { keptMeter } from '#events/meter.ts'
 import { createMemoryBackend } from '../mocks/memory-backend.ts'
 import { createApiClient } from '../testing/api-client.ts'
 
@@ -42,11 +43,33 @@ describe('meters', () => {
     { change: { key: 'api_requests_total' }, field: 'key' },
     { change: { aggregation: 'median' }, field: 'aggregation' },
     { change: { value_property: undefined }, field: 'value_property' },
+    { change: { value_property: 'tokens' }, field: 'value_property' },
+    { change: { value_property: '$..tokens' }, field: 'value_property' },
+    { change: { dimensions: { model: 'model' } }, field: 'dimensions.model' },
+    { change: { dimensions: { model: '' } }, field: 'dimensions.model' },
+    { change: { dimensions: { 'a model': '$.model' } }, field: 'dimensions.a model' },
     { change: { labels: { kong_x: 'a' } }, field: 'labels.kong_x' },
     { change: { colour: 'red' }, field: 'colour' },
   ])('$change is refused at $field', async ({ change, field }) => {
     const reply = await start()('POST', meters, { json: { ...aMeter, ...change } })
     expect(reply).toMatchObject({ status: 400, body: { invalid_parameters: [{ field }] } })
+  })
+
+  test('what is wrong with a name or a path is said in words', async () => {
+    const dimensions = { 'a model': '$.model', type: 'type' }
+    const { body } = await start()('POST', meters, { json: { ...aMeter, dimensions } })
+    expect(body).toMatchObject({
+      invalid_parameters: [
+        { field: 'dimensions.a model', reason: 'must have letters, digits and underscores only as its name' },
+        { field: 'dimensions.type', reason: expect.stringContaining('must be a JSONPath') },
+      ],
+    })
+  })
+
+  test('a meter that was kept with another path is still there', () => {
+    const kept = { ...aMeter, value_property: 'tokens', id: '01M7YX8DVME5YAREYVT8R04SW9' }
+    const times = { created_at: '2026-01-01T00:00:00Z', updated_at: '2026-01-01T00:00:00Z' }
+    expect(keptMeter.safeParse({ ...kept, ...times }).success).toBe(true)
   })
 
   test.for([

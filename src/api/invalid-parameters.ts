@@ -41,6 +41,8 @@ function rule(issue: Issue): Omit<InvalidParameter, 'field' | 'source'> {
       }
     case 'invalid_format':
       return wrongFormat(issue)
+    case 'invalid_key':
+      return { rule: 'invalid', reason: issue.issues[0]?.message ?? issue.message }
     default:
       return { rule: 'invalid', reason: issue.message }
   }

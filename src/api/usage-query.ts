@@ -12,6 +12,7 @@ type Reserved = (typeof reserved)[number]
 /** Throws the 400 or 404 of a query that the meter cannot answer (openmeter api/v3/handlers/meters/query). */
 export function usageQueryOf(meter: Meter, body: MeterQueryRequest, catalog: Catalog): UsageQuery {
   const { dimensions = {} } = body.filters ?? {}
+  const timeZone = timeZoneOf(body)
   // Reserved dimensions that are filtered are grouped by too, as OpenMeter does.
   const filtered = reserved.filter(name => Object.hasOwn(dimensions, name))
   const query: UsageQuery = {
@@ -24,7 +25,7 @@ export function usageQueryOf(meter: Meter, body: MeterQueryRequest, catalog: Cat
   const subjects = subjectsOf(dimensions, catalog)
   if (subjects !== undefined) query.subjects = { in: subjects }
   if (body.granularity !== undefined) {
-    query.windows = { granularity: body.granularity, timeZone: timeZoneOf(body) }
+    query.windows = { granularity: body.granularity, timeZone }
   }
   return query
 }

@@ -150,6 +150,7 @@ describe('a meter is queried', () => {
 test.for([
   { asked: { granularity: 'P1Y' }, field: 'granularity' },
   { asked: { time_zone: 'Mars/Olympus', granularity: 'P1D' }, field: 'time_zone' },
+  { asked: { time_zone: 'Mars/Olympus' }, field: 'time_zone' },
   { asked: { group_by_dimensions: ['model', 'colour'] }, field: 'group_by_dimensions[1]' },
   { asked: { group_by_dimensions: ['constructor'] }, field: 'group_by_dimensions[0]' },
   { asked: { filters: { dimensions: { colour: { eq: 'x' } } } }, field: 'filters.dimensions.colour' },

@@ -1,5 +1,6 @@
 /** Meters as Konnect keeps them, and the two that Kong documents. */
 import { z } from 'zod'
+import { pathSegments } from './json-path.ts'
 import { labels, metadata } from './metadata.ts'
 
 const displayName = z.string().min(1).max(256)
@@ -18,11 +19,21 @@ export const resourceTimes = { created_at: dateTime, updated_at: dateTime, delet
 /** Konnect API, ULID. */
 export const ulid = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'must be a ULID of 26 characters')
 
-const dimensions = z.record(z.string().regex(/^\w+$/), z.string())
+const dimensionName = z.string().regex(/^\w+$/, 'must have letters, digits and underscores only as its name')
+const dimensions = z.record(dimensionName, z.string())
+
+/** OpenMeter asks its database whether a path is one (openmeter/meter/httphandler/meter.go). */
+const path = z
+  .string()
+  .refine(
+    text => pathSegments(text) !== undefined,
+    'must be a JSONPath of names and indexes, such as $.usage.tokens or $.choices[0]',
+  )
+const paths = z.record(dimensionName, path)
 export const meterAggregations = ['sum', 'count', 'unique_count', 'avg', 'min', 'max', 'latest'] as const
 
-/** Konnect API, CreateMeterRequest. */
-export const createMeterRequest = z.strictObject({
+/** What a meter has from its request; its paths as they were kept. */
+const meterFields = z.strictObject({
   ...resourceFields,
   key: z
     .string()
@@ -32,9 +43,15 @@ export const createMeterRequest = z.strictObject({
   aggregation: z.enum(meterAggregations),
   event_type: z.string().min(1),
   events_from: dateTime.optional(),
-  /** JSONPath into `data`; ignored by `count`. */
   value_property: z.string().min(1).optional(),
   dimensions: dimensions.optional(),
+})
+
+/** Konnect API, CreateMeterRequest. */
+export const createMeterRequest = meterFields.extend({
+  /** JSONPath into `data`; ignored by `count`. */
+  value_property: path.optional(),
+  dimensions: paths.optional(),
 })
 export type CreateMeterRequest = z.infer<typeof createMeterRequest>
 
@@ -42,11 +59,11 @@ export type CreateMeterRequest = z.infer<typeof createMeterRequest>
 export const updateMeterRequest = z.strictObject({
   ...resourceFields,
   name: displayName.optional(),
-  dimensions: dimensions.optional(),
+  dimensions: paths.optional(),
 })
 
 /** Konnect API, Meter. */
-export const meter = createMeterRequest.extend({ id: ulid, ...resourceTimes })
+export const meter = meterFields.extend({ id: ulid, ...resourceTimes })
 export type Meter = z.infer<typeof meter>
 
 /** A meter as the catalog keeps it. */
