@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Application } from '#entities/application.ts'
 import { readDocument } from '#formats/document.ts'
 import { arrivalsOf } from './arrivals.ts'
 import { generateRequests } from './generate-requests.ts'
@@ -164,4 +165,30 @@ test('a body written by hand is the prompt, and the answer is drawn', () => {
     requests: [{ method: 'POST', path: '/', body: '{"messages":[]}', ai: { completion_tokens: 7 } }],
   })
   expect(request).toMatchObject({ body: '{"messages":[]}', answer: { ai: { completion: 7 } } })
+})
+
+describe('a Consumer and an application at once', () => {
+  const shop: Application = { id: 'app-1', name: 'Shop', keys: ['shop-key'] }
+  const both = { consumer: 'alice', application: 'Shop' }
+
+  function prepared(keyName: string, part: object) {
+    const { state } = readDocument(consumers.replace('x-key', keyName), '3.14')
+    if (state === undefined) throw new Error('the document has errors')
+    return generateRequests(scenario.parse(part), state, [shop])
+  }
+
+  test.for([
+    [['requests', 0, 'application'], { requests: [{ path: '/', ...both }] }],
+    [['stages', 0, 'callers', 1, 'application'], { stages: [{ ...aStage, callers: [{}, both] }] }],
+  ] as const)('who send their keys in one header are refused at %j', ([path, part]) => {
+    const problems = { problems: [{ path, message: expect.stringContaining('in the header apikey, too') }] }
+    expect(prepared('apikey', part)).toEqual(problems)
+    expect(prepared('ApiKey', part)).toEqual(problems)
+  })
+
+  test('each have a header of their own otherwise', () => {
+    const outcome = prepared('x-key', { requests: [{ path: '/', ...both }] })
+    const [request] = 'requests' in outcome ? outcome.requests : []
+    expect(request?.headers.slice(-4)).toEqual(['x-key', 'alice-key', 'apikey', 'shop-key'])
+  })
 })

@@ -122,11 +122,25 @@ function clientHeaders(
 ): HeaderList {
   const hasAgent = Object.keys(caller.headers).some(name => name.toLowerCase() === 'user-agent')
   const headers = ['Host', host, ...(hasAgent ? [] : ['User-Agent', 'metering-studio'])]
+  const sent = new Map<string | undefined, string>()
   for (const [field, credential] of credentialsOf(caller, place)) {
-    if ('headers' in credential) headers.push(...credential.headers)
-    else place.problems.push({ path: [...place.path, field], message: credential.problem })
+    const problem = 'problem' in credential ? credential.problem : sentTwice(credential, sent)
+    if (problem !== undefined) place.problems.push({ path: [...place.path, field], message: problem })
+    if ('problem' in credential) continue
+    headers.push(...credential.headers)
+    sent.set(credential.headers[0]?.toLowerCase(), field)
   }
   return headers
+}
+
+/** A key may come once: key-auth and the application's authentication answer a second one with 401. */
+function sentTwice(
+  { headers: [name] }: { headers: readonly string[] },
+  sent: ReadonlyMap<string | undefined, string>,
+): string | undefined {
+  const other = sent.get(name?.toLowerCase())
+  if (other === undefined) return undefined
+  return `the ${other} sends its key in the header ${name}, too, and Kong refuses two keys in one: leave one of them out, or name another header in key-auth's key_names`
 }
 
 /** By the caller's field. Both may be needed: key-auth runs before an application's key is looked at. */
