@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useOpenWorkspace, useWorkspace } from '#features/config/workspace-provider.tsx'
+import { browserLibrary } from '#features/config/workspaces/browser-library.ts'
 
 const none: readonly never[] = []
 
@@ -21,6 +22,7 @@ export function useSimulated() {
       id,
       name,
       document,
+      readSnapshots: async () => (await browserLibrary()).snapshots(id),
       changeText: (next: string) => model.getState().changeText(next, 'simulate'),
     }),
     [id, name, document, model],

@@ -54,7 +54,7 @@ const subject = { a: 'One', b: 'Two', traffic: 'Compose: 2 requests', at: '2026-
 
 test('stands for itself: what was compared, the money, the totals and each request, as text', async () => {
   const html = comparisonHtml(await comparedWith(document.replace('x-tenant-id', 'x-other')), subject)
-  expect(html).toContain('<h1>2 of 2 requests change</h1>')
+  expect(html).toContain('<h1>2 of 2 requests change, bill -€0.20</h1>')
   expect(html).toContain('<dt>Traffic</dt><dd>Compose: 2 requests</dd>')
   expect(html).toContain('<th scope="row">Would be billed</th><td>€0.20</td><td>€0.00</td><td>-€0.20</td>')
   expect(html).toContain('<th scope="row">acme</th><td>€0.10</td><td>€0.00</td><td>-€0.10</td>')
@@ -67,7 +67,7 @@ test('stands for itself: what was compared, the money, the totals and each reque
 
 test('says that nothing changes', async () => {
   const html = comparisonHtml(await comparedWith(document), subject)
-  expect(html).toContain('<h1>None of 2 requests change</h1>')
+  expect(html).toContain('<h1>No difference in 2 requests, same bill total</h1>')
   expect(html).toContain('<p>Every customer pays the same in both.</p>')
   expect(html).not.toContain('Requests that change')
 })

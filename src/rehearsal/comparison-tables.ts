@@ -37,14 +37,24 @@ const changeWords: Readonly<Record<RequestChange, string>> = {
   attributes: 'Other attributes',
 }
 
-/** `3 of 600 requests change`. */
-export function comparisonHeadline({ changed, a }: Comparison): string {
+/** `3 of 600 requests change, bill -€0.30`. */
+export function comparisonHeadline({ changed, a, bills }: ToldComparison): string {
   const { requests } = a.requests
-  const of = requests === 1 ? 'request' : 'requests'
-  return `${changed === 0 ? 'None' : number(changed)} of ${number(requests)} ${of} ${changed === 1 ? 'changes' : 'change'}`
+  const all = `${number(requests)} ${requests === 1 ? 'request' : 'requests'}`
+  const what =
+    changed === 0
+      ? `No difference in ${all}`
+      : `${number(changed)} of ${all} ${changed === 1 ? 'changes' : 'change'}`
+  return bills === undefined ? what : `${what}, ${billText(bills)}`
 }
 
-/** Whether anything differs: requests, events or money. */
+function billText({ total, currencies }: BillDifferences): string {
+  if (total.difference === undefined) return `bill in ${currencies.b} instead of ${currencies.a}`
+  return isZero(total.difference)
+    ? 'same bill total'
+    : `bill ${differenceText(total.difference, currencies.a)}`
+}
+
 export function comparisonTables(comparison: ToldComparison): ComparisonTable[] {
   const { bills, changed } = comparison
   return [

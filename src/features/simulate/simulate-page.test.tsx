@@ -308,26 +308,3 @@ test('requests are saved as a scenario, and opened again', async () => {
   await user.selectOptions(scenarios, 'Mine')
   screen.getByRole('button', { name: 'Simulate 3 requests' })
 })
-
-test('the same requests through two documents: what changes, request by request', async () => {
-  const { user } = show()
-  await paste(loop)
-  await user.click(screen.getByRole('tab', { name: 'Compare' }))
-  await screen.findByRole('heading', { name: 'Nothing compared yet' })
-  const other = documentOf('tutorial').replace(
-    'look_up_value_in: consumer',
-    'look_up_value_in: header, field: x-t',
-  )
-  fireEvent.change(screen.getByRole('textbox', { name: 'Document B' }), { target: { value: other } })
-  await user.click(screen.getByRole('button', { name: 'Compare' }))
-  await screen.findByRole('heading', { name: '3 requests changed' })
-  const changes = screen.getByRole('table', { name: 'What changes' })
-  expect(within(changes).getByRole('row', { name: /emitted → dropped/ }).textContent).toContain('3')
-  expect(screen.getByRole('row', { name: /^alice/ }).textContent).toBe('alice30-3')
-  await user.selectOptions(
-    screen.getByRole('combobox', { name: 'A, this document, with B' }),
-    'this document on gateway 3.16',
-  )
-  await user.click(screen.getByRole('button', { name: 'Compare' }))
-  await screen.findByRole('heading', { name: 'No request comes out differently' })
-})
