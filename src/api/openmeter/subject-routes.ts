@@ -27,7 +27,7 @@ export function createSubjectV1Routes(parts: CatalogParts): Route[] {
     route(listSubjectsV1, () =>
       catalog
         .activeCustomers()
-        .flatMap(customer => subjectKeysOf(customer).map(key => subjectOf(key, customer)))
+        .flatMap(customer => [...new Set(subjectKeysOf(customer))].map(key => subjectOf(key, customer)))
         .toSorted((a, b) => (a.key < b.key ? -1 : 1)),
     ),
     route(upsertSubjectsV1, ({ body }) =>
