@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { matchesText } from '#events/match-event.ts'
-import { meetsDimensionFilter } from '#events/meter-usage.ts'
+import { type DimensionFilter, meetsDimensionFilter } from '#events/meter-usage.ts'
 import { dimensionFilter, eventTextFilter, idFilter } from './text-filter.ts'
 import { eventTimeFilter } from './time-filter.ts'
 
@@ -57,15 +57,16 @@ function meets(text: string, { $eq, $ne, $in, $nin, $like, $nlike }: Plain): boo
   return $like === undefined ? !has($nlike ?? '%%') : has($like)
 }
 
+// The schema has made sure of exactly one operator.
+const dimensionFilterOf = (given: object) => dimensionFilter.parse(given) as DimensionFilter
+
 test('a filter of a dimension means what OpenMeter means by it', () => {
   const several = fc.array(plain, { minLength: 1, maxLength: 3 })
   fc.assert(
     fc.property(several, fc.constantFrom('$and', '$or'), word, (filters, operator, text) => {
       const [first = {}] = filters
-      expect(meetsDimensionFilter(text, dimensionFilter.parse(first) ?? { exists: true })).toBe(
-        meets(text, first),
-      )
-      const combined = dimensionFilter.parse({ [operator]: filters }) ?? { exists: true }
+      expect(meetsDimensionFilter(text, dimensionFilterOf(first))).toBe(meets(text, first))
+      const combined = dimensionFilterOf({ [operator]: filters })
       const expected =
         operator === '$and'
           ? filters.every(each => meets(text, each))
