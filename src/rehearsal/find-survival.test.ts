@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type MeteringConfig, meteringConfig } from '#plugin/config.ts'
-import { findSurvival, losesNothing } from './find-survival.ts'
-import { type DeliveryLoad, type LoadedPlugin, rehearseLoad } from './rehearse-load.ts'
+import { findSurvival, losesNothing, type SurvivalProgress } from './find-survival.ts'
+import { type DeliveryLoad, type LoadedPlugin, LoadTooLongError, rehearseLoad } from './rehearse-load.ts'
 import { type SinkFault, scenario } from './scenario.ts'
 
 function pluginWith(queue: object): LoadedPlugin {
@@ -64,5 +64,26 @@ test('a queue that loses nothing is left as it is', () => {
     plans: [],
     survives: true,
     tried: 1,
+    givenUp: 0,
   })
+})
+
+test('says which setting is run, and how far', () => {
+  const seen: SurvivalProgress[] = []
+  const load = loadOf({ rate: 100 }, outage)
+  const { tried } = findSurvival(pluginWith({}), load, { onProgress: progress => seen.push(progress) })
+  expect(new Set(seen.map(({ setting }) => setting)).size).toBe(tried)
+  expect(seen.every(({ share }) => share >= 0 && share <= 1)).toBe(true)
+  expect(seen.some(({ share }) => share > 0.3)).toBe(true)
+})
+
+test('retries without a pause through a long outage are given up, not played for hours', () => {
+  const restless = { max_retry_delay: 0.001, initial_retry_delay: 0.001, max_retry_time: 1_000_000 }
+  const load = loadOf({}, { from: 10, to: 10_000_000, fault: 'reset' })
+  const plugin = pluginWith(restless)
+  const maxAttempts = 20_000
+  expect(() => rehearseLoad(plugin, load, { maxAttempts })).toThrow('20,000 attempts were made')
+  expect(() => findSurvival(plugin, load, { maxAttempts })).toThrow(LoadTooLongError)
+  const hasty = pluginWith({ ...restless, max_retry_time: 0 })
+  expect(findSurvival(hasty, load, { maxAttempts })).toMatchObject({ plans: [], givenUp: 2 })
 })

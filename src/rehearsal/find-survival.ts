@@ -1,7 +1,13 @@
 /** The smallest settings of a queue that lose nothing of a load, each found and then checked by running it. */
 import { sustainedRate } from '#metering/sustained-rate.ts'
-import type { MeteringConfig, QueueConfig } from '#plugin/config.ts'
-import { type DeliveryLoad, type LoadedPlugin, type LoadReport, rehearseLoad } from './rehearse-load.ts'
+import type { QueueConfig } from '#plugin/config.ts'
+import {
+  type DeliveryLoad,
+  type LoadedPlugin,
+  type LoadReport,
+  LoadTooLongError,
+  rehearseLoad,
+} from './rehearse-load.ts'
 
 /** Settings with which nothing is lost. `changes` has what differs from the plugin's, in the order of Kong's schema. */
 export interface SurvivalPlan {
@@ -16,6 +22,15 @@ export interface Survival {
   survives: boolean
   /** How many settings were run. */
   tried: number
+  /** How many of them took too long to be played to their end. */
+  givenUp: number
+}
+
+export interface SurvivalProgress {
+  /** The setting that is run, from 1. */
+  setting: number
+  /** How far, from 0 to 1. */
+  share: number
 }
 
 const MAX_BATCH_SIZE = 1_000_000
@@ -26,25 +41,50 @@ const FOR_EVER = 1_000_000_000
 const STEP = 1.25
 const STEPS = 8
 
-export function findSurvival(plugin: LoadedPlugin, load: DeliveryLoad): Survival {
-  const run = { tried: 0 }
-  const play = (queue: MeteringConfig['queue']) => {
+interface SurvivalSearch {
+  onProgress?: (progress: SurvivalProgress) => void
+  /** After more attempts a run is given up. */
+  maxAttempts?: number
+}
+
+/** Throws `LoadTooLongError` when the plugin as it is cannot be played to the end. */
+export function findSurvival(
+  plugin: LoadedPlugin,
+  load: DeliveryLoad,
+  { onProgress, maxAttempts }: SurvivalSearch = {},
+): Survival {
+  const run = { tried: 0, givenUp: 0 }
+  const play = (queue: QueueConfig) => {
     run.tried += 1
-    return rehearseLoad({ ...plugin, config: { ...plugin.config, queue } }, load)
+    const setting = run.tried
+    onProgress?.({ setting, share: 0 })
+    const changed = { ...plugin, config: { ...plugin.config, queue } }
+    const onShare = (share: number) => onProgress?.({ setting, share })
+    return rehearseLoad(changed, load, { onShare, ...(maxAttempts && { maxAttempts }) })
+  }
+  const playToEnd = (queue: QueueConfig) => {
+    try {
+      return play(queue)
+    } catch (cause) {
+      if (!(cause instanceof LoadTooLongError)) throw cause
+      run.givenUp += 1
+      return undefined
+    }
   }
   const { queue } = plugin.config
-  if (losesNothing(play(queue))) return { plans: [], survives: true, tried: run.tried }
+  if (losesNothing(play(queue))) return { plans: [], survives: true, ...run }
   const other = queue.concurrency_limit === 1 ? -1 : 1
   const plans = [queue, { ...queue, concurrency_limit: other } as const].flatMap(base => {
-    const plan = planFrom(base, { load, play })
+    const plan = planFrom(base, { load, play: playToEnd })
     return plan === undefined ? [] : [{ changes: changesOf(queue, plan.queue), report: plan.report }]
   })
-  return { plans, survives: false, tried: run.tried }
+  return { plans, survives: false, ...run }
 }
 
 interface Trials {
   load: DeliveryLoad
-  play: (queue: QueueConfig) => LoadReport
+  /** Undefined for settings that cannot be played to the end. */
+  play: (queue: QueueConfig) => LoadReport | undefined
 }
 
 interface Tried {
@@ -64,7 +104,7 @@ function planFrom(base: QueueConfig, trials: Trials): Tried | undefined {
     ...(base.failure_threshold !== undefined && { failure_threshold: 0 }),
   }
   const needs = trials.play(roomy)
-  if (!losesNothing(needs)) return undefined
+  if (needs === undefined || !losesNothing(needs)) return undefined
   return smallest(batched, { needs, trials })
 }
 
@@ -92,7 +132,7 @@ function smallest(
     const candidates = queue.failure_threshold ? [grown, { ...grown, failure_threshold: 0 }] : [grown]
     for (const candidate of candidates) {
       const report = trials.play(candidate)
-      if (losesNothing(report)) return { queue: candidate, report }
+      if (report !== undefined && losesNothing(report)) return { queue: candidate, report }
     }
   }
   return undefined

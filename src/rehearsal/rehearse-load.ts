@@ -59,13 +59,33 @@ export interface LoadReport {
 /** The most events of one run: what takes about a second. */
 export const MAX_LOAD_EVENTS = 1_000_000
 
+/** The most attempts of one run: retries without a pause, through a long outage, would take hours. */
+const MAX_LOAD_ATTEMPTS = 3_000_000
+
+/** The run was given up; the message says why. */
+export class LoadTooLongError extends Error {}
+
+export interface LoadRun {
+  /** Called now and then with the share of the events that have met their fate, from 0 to 1. */
+  onShare?: (share: number) => void
+  /** After more of them the run is given up. */
+  maxAttempts?: number
+}
+
 /** Events that the load makes. */
 export function eventsOf({ rate, duration }: DeliveryLoad): number {
   return Math.floor(rate * duration)
 }
 
-/** Plays the load until the last event has met its fate. Throws for more events than `MAX_LOAD_EVENTS`. */
-export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadReport {
+/**
+ * Plays the load until the last event has met its fate. Throws for more events than `MAX_LOAD_EVENTS`, and
+ * `LoadTooLongError` after more attempts than `maxAttempts`.
+ */
+export function rehearseLoad(
+  plugin: LoadedPlugin,
+  load: DeliveryLoad,
+  { onShare, maxAttempts = MAX_LOAD_ATTEMPTS }: LoadRun = {},
+): LoadReport {
   const count = eventsOf(load)
   if (count > MAX_LOAD_EVENTS) throw new Error(`${count} events are more than a run takes`)
   const tally = createTally()
@@ -73,6 +93,7 @@ export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadRepo
   const log = createQueueLog()
   const answers = createDueHeap<PendingAnswer>()
   const sink = createSimulatedSink(load.sink, plugin.config)
+  const pace = createPace(maxAttempts, () => onShare?.(Math.min(1, endedOf(tally.events) / count)))
   const queues = Array.from({ length: load.workers }, (_, worker) =>
     createRehearsedQueue({
       options: queueOptions(plugin),
@@ -82,6 +103,7 @@ export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadRepo
       tally,
       answers,
       watch(event) {
+        if (event.kind === 'attempt') pace.attempt()
         if (event.kind === 'log') log.add(event)
         else if (courses.see(event, worker)) tally.series.oldest(event.at, courses.since())
       },
@@ -92,6 +114,7 @@ export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadRepo
   for (let index = 0; index < count; index += 1) {
     const at = Math.round((index / load.rate) * 1_000_000) / 1_000_000
     timeline.advance(at)
+    pace.step()
     const subject = tally.emit({ subject: '', type: 'kong.api_request' }, at)
     const event = { type: 'kong.api_request', at, subject, stored: false, gone: undefined } as const
     queues[index % load.workers]?.enqueue({ ...event }, load.eventBytes, at)
@@ -109,6 +132,34 @@ export function rehearseLoad(plugin: LoadedPlugin, load: DeliveryLoad): LoadRepo
     duration,
     log: log.read(),
     failed: { courses: failed, more },
+  }
+}
+
+function endedOf({ delivered, lost, dropped }: EventCounts): number {
+  return delivered + lost + dropped
+}
+
+/** How many events and attempts there are between two calls. */
+const STEPS_BETWEEN = 10_000
+
+/** Says now and then how far a run is, and ends one that takes too long. */
+function createPace(maxAttempts: number, say: () => void) {
+  let steps = 0
+  let attempts = 0
+  function step(): void {
+    steps += 1
+    if (steps % STEPS_BETWEEN === 0) say()
+  }
+  return {
+    step,
+    attempt() {
+      step()
+      attempts += 1
+      if (attempts <= maxAttempts) return
+      throw new LoadTooLongError(
+        `${maxAttempts.toLocaleString('en-US')} attempts were made and there is no end of them; raise initial_retry_delay and max_retry_delay, lower max_retry_time, or shorten the faults`,
+      )
+    },
   }
 }
 
