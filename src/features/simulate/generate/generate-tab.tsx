@@ -6,6 +6,7 @@ import { composedFromPlayed } from '../compose/composed-request.ts'
 import { useDrafts } from '../drafts.ts'
 import { ClockField } from '../live/clock-field.tsx'
 import { LiveButton } from '../live/live-button.tsx'
+import { useLiveRun } from '../live/use-live-run.ts'
 import { NumberInput } from '../number-input.tsx'
 import { NoRunYet, ResultPane } from '../result/result-pane.tsx'
 import { countText, durationText } from '../result/run-text.ts'
@@ -24,7 +25,7 @@ import { StageMix } from './stage-mix.tsx'
 export function GenerateTab() {
   const { document } = useSimulatedWorkspace()
   const names = useDocumentNames(document)
-  const { staged = firstScenario(names), setStaged } = useDrafts()
+  const { staged = firstScenario(names), setStaged, speed } = useDrafts()
   const { run, playScenario } = usePlaying()
   const mending = useMending(composedFromPlayed)
   return (
@@ -38,7 +39,7 @@ export function GenerateTab() {
         firstView="report"
         {...mending}
         empty={
-          <NoRunYet title="Nothing generated yet">
+          <NoRunYet title="Nothing generated yet" isLive={speed !== undefined}>
             Say at the left how much traffic comes when and from whom, then run: a million requests take some
             seconds. The same seed gives the same numbers, here and on the command line.
           </NoRunYet>
@@ -55,6 +56,7 @@ interface ActionProps extends Pick<Playing, 'playScenario'> {
 /** Plays it in the page, or sends it through the gateway. */
 function Action({ staged, playScenario }: ActionProps) {
   const { speed } = useDrafts()
+  const { mostPerSecond } = useLiveRun()
   const requests = countText(requestsOf(staged), 'request')
   if (speed === undefined) {
     return <RunButton label={`Run ${requests}`} onRun={() => playScenario(scenario.safeParse(staged))} />
@@ -65,7 +67,8 @@ function Action({ staged, playScenario }: ActionProps) {
     playScenario(parsed)
     return undefined
   }
-  const seconds = staged.stages.reduce((sum, stage) => sum + stage.for, 0) / speed
+  const planned = staged.stages.reduce((sum, stage) => sum + stage.for, 0) / speed
+  const seconds = Math.max(planned, requestsOf(staged) / (mostPerSecond ?? Number.POSITIVE_INFINITY))
   return <LiveButton what={`${requests} in ${durationText(seconds)}`} speed={speed} traffic={traffic} />
 }
 

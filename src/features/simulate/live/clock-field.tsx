@@ -71,8 +71,8 @@ function WhatHappens({ speed, peak }: { speed: number; peak: number | undefined 
     <div className={styles.facts}>
       {data && <p>{destinationsText(destinationsOf(data))}</p>}
       <p>
-        Sent over http from this machine, with what Config runs: upstreams, ingest endpoint and client address
-        are those of the gateway, not those of the {peak === undefined ? 'record' : 'scenario'}.
+        Sent over http from this machine. Answers come from the upstreams that Config names, and the client
+        address is this machine’s, whatever the {peak === undefined ? 'record' : 'scenario'} says of them.
       </p>
       {mostPerSecond !== undefined && asked > mostPerSecond && (
         <p className={styles.warning}>

@@ -15,7 +15,7 @@ import { ReplayPanel } from './replay-panel.tsx'
 
 /** Recorded traffic: who would be billed for it, and what would be dropped. */
 export function ReplayTab() {
-  const { record, setRecord } = useDrafts()
+  const { record, setRecord, speed } = useDrafts()
   const { run, play } = usePlaying()
   const mending = useMending(composedFromPlayed)
   const open = async (name: string, file: Blob) => {
@@ -40,7 +40,7 @@ export function ReplayTab() {
         firstView="report"
         {...mending}
         empty={
-          <NoRunYet title="No traffic opened yet">
+          <NoRunYet title="No traffic opened yet" isLive={record !== undefined && speed !== undefined}>
             Open what you have of your traffic: you see who would be billed for how much, what would be
             dropped and why, and what that makes in a month.
           </NoRunYet>

@@ -88,7 +88,9 @@ function Head({ last, progress, onCancel }: HeadProps) {
           </Button>
         </>
       )}
-      <Badge tone="info">Simulated. Nothing was sent.</Badge>
+      {(run !== undefined || progress !== undefined) && (
+        <Badge tone="info">Simulated. Nothing was sent.</Badge>
+      )}
       {run !== undefined && progress === undefined && (
         <span className={styles.detail}>
           {durationText(run.summary.duration)} of virtual time in {durationText(run.took / 1000)} · seed{' '}
@@ -151,7 +153,20 @@ function WhyNot({ unplayable: { what, problems } }: { unplayable: Unplayable }) 
   )
 }
 
+interface NoRunYetProps {
+  title: string
+  /** Requests are chosen to go through the gateway. */
+  isLive?: boolean
+  children: ReactNode
+}
+
 /** Before the first run of a page. */
-export function NoRunYet({ title, children }: { title: string; children: ReactNode }) {
-  return <EmptyState title={title}>{children}</EmptyState>
+export function NoRunYet({ title, isLive = false, children }: NoRunYetProps) {
+  if (!isLive) return <EmptyState title={title}>{children}</EmptyState>
+  return (
+    <EmptyState title="Through the gateway">
+      What is sent shows above how far it is, and under <Link href="/events">Events</Link> what became of each
+      request, with its trace. With the clock “instant” the same requests are played here first.
+    </EmptyState>
+  )
 }
