@@ -1,12 +1,14 @@
 /** `countFacets` and `countOverTime` in ClickHouse SQL. */
 import { z } from 'zod'
+import { eventCheck } from '#events/event-check.ts'
 import {
   createHistogram,
   type EventCounts,
   type Facet,
   type FacetField,
   type FacetQuery,
-  facetFields,
+  facetsAsked,
+  finishFacet,
   type Histogram,
   type HistogramQuery,
   histogramStep,
@@ -14,7 +16,7 @@ import {
 } from '#events/event-counts.ts'
 import type { EventFilter } from '#events/event-store.ts'
 import {
-  checksSql,
+  checkConditions,
   createParameters,
   customerSql,
   filterConditions,
@@ -38,7 +40,7 @@ function whereSql(table: ClickhouseTable, filter: EventFilter, parameters: Param
 export async function clickhouseFacets(table: ClickhouseTable, query: FacetQuery): Promise<EventCounts> {
   const [total, ...facets] = await Promise.all([
     clickhouseCount(table, query.filter),
-    ...facetFields.map(field => facetOf(table, field, query)),
+    ...facetsAsked(query).map(field => facetOf(table, field, query)),
   ])
   return { total, facets }
 }
@@ -46,9 +48,11 @@ export async function clickhouseFacets(table: ClickhouseTable, query: FacetQuery
 const facetRow = z.object({ value: z.string(), count: number, different: number })
 
 async function facetOf(table: ClickhouseTable, field: FacetField, query: FacetQuery): Promise<Facet> {
+  if (field === 'check') return await checkFacet(table, query)
   const parameters = createParameters()
+  const value = field === 'customer_id' ? customerSql(query.rules.customers, parameters) : field
   const rows = await table.select(
-    `SELECT ${facetSql(field, query, parameters)} AS value, count() AS count, count() OVER () AS different
+    `SELECT ${value} AS value, count() AS count, count() OVER () AS different
      FROM ${table.events} WHERE ${whereSql(table, withoutFacet[field](query.filter), parameters)}
      GROUP BY value ORDER BY count DESC, value LIMIT ${query.limit}`,
     parameters,
@@ -61,10 +65,20 @@ async function facetOf(table: ClickhouseTable, field: FacetField, query: FacetQu
   }
 }
 
-function facetSql(field: FacetField, { rules }: FacetQuery, parameters: Parameters): string {
-  if (field === 'check') return `arrayJoin(${checksSql(rules, parameters)})`
-  if (field !== 'customer_id') return field
-  return customerSql(rules.customers, parameters)
+const checkRow = z.record(eventCheck, number)
+
+async function checkFacet(table: ClickhouseTable, { filter, rules, limit }: FacetQuery): Promise<Facet> {
+  const parameters = createParameters()
+  const conditions = checkConditions(rules, parameters)
+  const counts = eventCheck.options.map(check => `countIf(${conditions[check]}) AS ${check}`)
+  const [row] = await table.select(
+    `SELECT ${counts.join(', ')}
+     FROM ${table.events} WHERE ${whereSql(table, withoutFacet.check(filter), parameters)}`,
+    parameters,
+    checkRow,
+  )
+  const found = Object.entries(row ?? {}).filter(([, count]) => count > 0)
+  return finishFacet('check', new Map(found), limit)
 }
 
 const spanRow = z.object({ count: number, first: number, last: number })
@@ -88,7 +102,7 @@ export async function clickhouseHistogram(
   const rows = await table.select(
     `SELECT toUnixTimestamp64Milli(time) - positiveModulo(toUnixTimestamp64Milli(time), ${step}) AS start,
        count() AS count,
-       countIf(${checksSql(rules, parameters)} != ['valid']) AS errors
+       countIf(NOT ${checkConditions(rules, parameters).valid}) AS errors
      FROM ${table.events} WHERE ${whereSql(table, filter, parameters)} GROUP BY start`,
     parameters,
     bucketRow,

@@ -47,24 +47,27 @@ export function filterConditions(filter: EventFilter, parameters: Parameters): s
   for (const field of timeFilterFields) {
     conditions.push(...timeConditions(field, filter[field] ?? {}, parameters))
   }
-  if (filter.check !== undefined) {
-    const checks = checksSql(filter.check.rules, parameters)
-    conditions.push(`hasAny(${checks}, ${parameters.texts(filter.check.any)})`)
-  }
+  if (filter.check !== undefined) conditions.push(anyCheckSql(filter.check, parameters))
   return conditions
 }
 
 export function subjectsSql(subjects: NonNullable<EventFilter['subjects']>, parameters: Parameters): string {
-  const [not, names] = 'in' in subjects ? ['', subjects.in] : ['NOT ', subjects.notIn]
-  return `${not}has(${parameters.texts(names)}, subject)`
+  if ('in' in subjects) return `subject IN ${parameters.texts(subjects.in)}`
+  return `subject NOT IN ${parameters.texts(subjects.notIn)}`
 }
 
 function textCondition(field: string, condition: TextFilter, parameters: Parameters): string {
   if ('eq' in condition) return `${field} = ${parameters.text(condition.eq)}`
   if ('neq' in condition) return `${field} != ${parameters.text(condition.neq)}`
-  if ('contains' in condition) return `position(${field}, ${parameters.text(condition.contains)}) > 0`
-  if ('oeq' in condition) return `has(${parameters.texts(condition.oeq)}, ${field})`
-  return `arrayExists(part -> position(${field}, part) > 0, ${parameters.texts(condition.ocontains)})`
+  if ('contains' in condition) return containsSql(field, parameters.text(condition.contains))
+  if ('includes' in condition) return `position(${field}, ${parameters.text(condition.includes)}) > 0`
+  if ('oeq' in condition) return `${field} IN ${parameters.texts(condition.oeq)}`
+  return `arrayExists(part -> ${containsSql(field, 'part')}, ${parameters.texts(condition.ocontains)})`
+}
+
+/** `containsText`. */
+function containsSql(text: string, part: string): string {
+  return `position(lower(${text}), lower(${part})) > 0`
 }
 
 const comparisons: Record<keyof TimeFilter, string> = { eq: '=', lt: '<', lte: '<=', gt: '>', gte: '>=' }
@@ -77,21 +80,28 @@ function timeConditions(field: string, condition: TimeFilter, parameters: Parame
   })
 }
 
-/** `checksOf` as an array of its words. */
-export function checksSql({ meters, customers }: CheckRules, parameters: Parameters): string {
+/** By each finding of `checksOf`, the condition that an event has it. */
+export function checkConditions(
+  { meters, customers }: CheckRules,
+  parameters: Parameters,
+): Record<EventCheck, string> {
   const types = parameters.texts([...new Set(meters.map(meter => meter.event_type))])
   const subjects = parameters.texts([...customers.keys()])
-  const invalid = meters.map(
-    meter => `(type = ${parameters.text(meter.event_type)} AND NOT (${valueSql(meter, parameters).isValid}))`,
-  )
-  const found: [EventCheck, string][] = [
-    ['no_meter', `NOT has(${types}, type)`],
-    ['no_customer', `NOT has(${subjects}, subject)`],
-    ['invalid_value', invalid.length === 0 ? 'FALSE' : invalid.join(' OR ')],
-  ]
-  const words = found.map(([check, condition]) => `if(${condition}, '${check}', '')`)
-  // `valid` stands alone: the array of the others is empty.
-  return `arrayMap(checks -> if(empty(checks), ['valid'], checks), [arrayFilter(check -> check != '', [${words.join(', ')}])])[1]`
+  const invalid = meters.flatMap(meter => {
+    if (meter.aggregation === 'count') return []
+    return `type = ${parameters.text(meter.event_type)} AND NOT (${valueSql(meter, parameters).isValid})`
+  })
+  const found = {
+    no_meter: `type NOT IN ${types}`,
+    no_customer: `subject NOT IN ${subjects}`,
+    invalid_value: invalid.length === 0 ? 'FALSE' : `(${invalid.map(one => `(${one})`).join(' OR ')})`,
+  }
+  return { ...found, valid: `NOT (${Object.values(found).join(' OR ')})` }
+}
+
+function anyCheckSql({ any, rules }: NonNullable<EventFilter['check']>, parameters: Parameters): string {
+  const conditions = checkConditions(rules, parameters)
+  return any.length === 0 ? 'FALSE' : `(${any.map(check => conditions[check]).join(' OR ')})`
 }
 
 /** The customer's id; "" for none. */
@@ -119,8 +129,8 @@ export function valueSql(
   const raw = rawSql(value_property, parameters)
   if (aggregation === 'unique_count') return { isValid: isThere(raw), text: textSql(raw) }
   const text = `JSONExtractString(${raw})`
-  const isNumber = `JSONType(${raw}) IN ('Int64', 'UInt64', 'Double')`
-  const isText = `JSONType(${raw}) = 'String' AND match(${text}, '${decimal}') AND isFinite(toFloat64OrZero(${text}))`
+  const isNumber = `match(${raw}, '^[-0-9]')`
+  const isText = `${isString(raw)} AND match(${text}, '${decimal}') AND isFinite(toFloat64OrZero(${text}))`
   return { isValid: `(${isNumber}) OR (${isText})`, text: `if(${isNumber}, ${raw}, ${text})` }
 }
 
@@ -135,20 +145,32 @@ function isThere(raw: string): string {
 }
 
 function textSql(raw: string): string {
-  return `if(JSONType(${raw}) = 'String', JSONExtractString(${raw}), ${raw})`
+  return `if(${isString(raw)}, JSONExtractString(${raw}), ${raw})`
+}
+
+/** The first character of a JSON text tells what it is. */
+function isString(raw: string): string {
+  return `startsWith(${raw}, '"')`
 }
 
 /** The JSON text at the path, "" when nothing stands there. A segment of digits is an index in an array, else a name. */
 function rawSql(path: string, parameters: Parameters): string {
   const segments = pathSegments(path)
   if (segments === undefined) return "''"
+  if (!segments.some(isIndex)) {
+    return `JSONExtractRaw(${['data', ...segments.map(segment => parameters.text(segment))].join(', ')})`
+  }
   return segments.reduce((raw, segment) => {
     const byName = `if(JSONType(raw) = 'Object', JSONExtractRaw(raw, ${parameters.text(segment)}), '')`
-    const step = /^\d{1,9}$/.test(segment)
+    const step = isIndex(segment)
       ? `if(JSONType(raw) = 'Array', JSONExtractRaw(raw, ${Number(segment) + 1}), ${byName})`
       : byName
     return `arrayMap(raw -> ${step}, [${raw}])[1]`
   }, 'data')
+}
+
+function isIndex(segment: string): boolean {
+  return /^\d{1,9}$/.test(segment)
 }
 
 /** `meetsDimensionFilter`. */
@@ -167,8 +189,10 @@ export function dimensionFilterSql(path: string, filter: DimensionFilter, parame
 function conditionSql(text: string, condition: TextCondition, parameters: Parameters): string {
   if ('eq' in condition) return `${text} = ${parameters.text(condition.eq)}`
   if ('neq' in condition) return `${text} != ${parameters.text(condition.neq)}`
-  if ('in' in condition) return `has(${parameters.texts(condition.in)}, ${text})`
-  if ('nin' in condition) return `NOT has(${parameters.texts(condition.nin)}, ${text})`
-  if ('contains' in condition) return `position(${text}, ${parameters.text(condition.contains)}) > 0`
-  return `position(${text}, ${parameters.text(condition.ncontains)}) = 0`
+  if ('in' in condition) return `(${text}) IN ${parameters.texts(condition.in)}`
+  if ('nin' in condition) return `(${text}) NOT IN ${parameters.texts(condition.nin)}`
+  if ('contains' in condition) return containsSql(text, parameters.text(condition.contains))
+  if ('ncontains' in condition) return `NOT (${containsSql(text, parameters.text(condition.ncontains))})`
+  if ('includes' in condition) return `position(${text}, ${parameters.text(condition.includes)}) > 0`
+  return `position(${text}, ${parameters.text(condition.excludes)}) = 0`
 }

@@ -5,7 +5,7 @@ import {
   emptySpan,
   type FacetField,
   type FacetQuery,
-  facetFields,
+  facetsAsked,
   finishFacet,
   type Histogram,
   type HistogramQuery,
@@ -64,7 +64,7 @@ export function columnFacets(columns: EventColumns, query: FacetQuery, others: O
     customer_id: namedCounts(columns, counts.customer_id, name => query.rules.customers.get(name) ?? ''),
     check: checkCounts(counts.check),
   }
-  return { total, facets: facetFields.map(field => finishFacet(field, byField[field], query.limit)) }
+  return { total, facets: facetsAsked(query).map(field => finishFacet(field, byField[field], query.limit)) }
 }
 
 function add(counts: Uint32Array, index: number, failed: number): void {

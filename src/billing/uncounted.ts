@@ -21,7 +21,7 @@ export async function uncountedHoles(
   const rules = { meters: catalog.activeMeters(), customers: catalog.customerIds() }
   const time = { gte: new Date(period.from).toISOString(), lt: new Date(period.to).toISOString() }
   const filter = { time, check: { any: [check], rules } }
-  const { facets } = await events.facets({ filter, rules, limit: TYPE_LIMIT })
+  const { facets } = await events.facets({ filter, rules, limit: TYPE_LIMIT, fields: ['type'] })
   const types = facets.find(({ field }) => field === 'type')?.values ?? []
   return types.map(({ value, count }) => ({ reason: check, who: value, period, events: count }))
 }

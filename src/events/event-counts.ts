@@ -13,6 +13,8 @@ export interface FacetQuery {
   rules: CheckRules
   /** Values per facet. */
   limit: number
+  /** Only these; all without it. */
+  fields?: readonly FacetField[]
 }
 
 export interface Facet {
@@ -42,7 +44,7 @@ export const withoutFacet: Record<FacetField, (filter: EventFilter) => EventFilt
 export function countFacets(events: readonly StoredEvent[], query: FacetQuery): EventCounts {
   return {
     total: events.filter(stored => matchesFilter(stored, query.filter)).length,
-    facets: facetFields.map(field => {
+    facets: facetsAsked(query).map(field => {
       const filter = withoutFacet[field](query.filter)
       const counts = new Map<string, number>()
       for (const stored of events) {
@@ -54,6 +56,11 @@ export function countFacets(events: readonly StoredEvent[], query: FacetQuery): 
       return finishFacet(field, counts, query.limit)
     }),
   }
+}
+
+/** In the order of `facetFields`. */
+export function facetsAsked({ fields = facetFields }: FacetQuery): FacetField[] {
+  return facetFields.filter(field => fields.includes(field))
 }
 
 function facetValues({ event }: StoredEvent, field: FacetField, rules: CheckRules): readonly string[] {
