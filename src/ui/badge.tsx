@@ -21,7 +21,7 @@ export function Badge({
           {glyph}
         </span>
       )}
-      {children}
+      <span className={styles.word}>{children}</span>
     </span>
   )
 }

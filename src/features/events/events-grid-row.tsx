@@ -113,7 +113,8 @@ function requestLine({ exchange: { method, uri, status } }: RequestRow): CellCon
 }
 
 function badge(status: Status | undefined): CellContent {
-  return { content: status === undefined ? '–' : <Badge {...status}>{status.word}</Badge> }
+  if (status === undefined) return { content: '–' }
+  return { content: <Badge {...status}>{status.word}</Badge>, title: status.word }
 }
 
 function Cell({ name, content, title }: CellContent & { name: string }) {

@@ -80,13 +80,15 @@ function ScanNotice({ list: { scan, question } }: { list: EventList }) {
 
 function Marked({ row, onUnmark }: { row: Row; onUnmark: () => void }) {
   return (
-    <p className={styles.note} role="status">
-      <strong>Marked to compare:</strong> {rowLabel(row)}. Open another event and compare it, or press d on
-      it.{' '}
+    <div className={styles.marked}>
+      <p role="status">
+        <strong>Marked to compare:</strong> {rowLabel(row)}. Open another event and compare it, or press d on
+        it.
+      </p>
       <Button size="small" variant="quiet" onClick={onUnmark}>
         Unmark
       </Button>
-    </p>
+    </div>
   )
 }
 

@@ -26,6 +26,8 @@ export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) 
   const problemsId = useId()
   const paused = list.pausedAt !== undefined
   const isNarrow = useMediaQuery(NARROW)
+  // Beside the details, too, words would take a row of their own.
+  const isTight = isNarrow || !hasRoom
   return (
     <header className={styles.toolbar}>
       <h1>Events</h1>
@@ -56,11 +58,11 @@ export function EventsToolbar({ list, hasRoom, filterRef }: EventsToolbarProps) 
         label="Copy as Konnect API call"
         title={konnectTitle(list)}
         variant="quiet"
-        isIcon={isNarrow}
+        isIcon={isTight}
       >
         Konnect API call
       </CopyButton>
-      <ExportButton list={list} isIcon={isNarrow} />
+      <ExportButton list={list} isIcon={isTight} />
       <div role="status" id={problemsId} className={styles.problems}>
         {list.filterProblems.map(problem => (
           <p key={problem}>{problem}</p>
