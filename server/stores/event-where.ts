@@ -81,10 +81,11 @@ function timeConditions(field: string, condition: TimeFilter): Condition[] {
 
 function idCondition(condition: TextFilter, seqsOf: FindById): Condition {
   if ('neq' in condition) return { sql: 'id <> ?', values: [condition.neq] }
-  if ('contains' in condition) return { sql: 'instr(id, ?) > 0', values: [condition.contains] }
+  if ('contains' in condition) return { sql: 'instr(lower(id), lower(?)) > 0', values: [condition.contains] }
+  if ('includes' in condition) return { sql: 'instr(id, ?) > 0', values: [condition.includes] }
   if ('ocontains' in condition) {
     return {
-      sql: 'EXISTS (SELECT 1 FROM json_each(?) WHERE instr(events.id, value) > 0)',
+      sql: 'EXISTS (SELECT 1 FROM json_each(?) WHERE instr(lower(events.id), lower(value)) > 0)',
       values: [JSON.stringify(condition.ocontains)],
     }
   }
@@ -101,12 +102,16 @@ function nameCondition(field: string, condition: TextFilter): Condition {
   if ('eq' in condition) return { sql: `${field} = ${one}`, values: [condition.eq] }
   if ('neq' in condition) return { sql: `${field} <> ifnull(${one}, -1)`, values: [condition.neq] }
   if ('contains' in condition) {
-    const sql = `${field} IN (SELECT names.id FROM names WHERE instr(name, ?) > 0)`
+    const sql = `${field} IN (SELECT names.id FROM names WHERE instr(lower(name), lower(?)) > 0)`
     return { sql, values: [condition.contains] }
+  }
+  if ('includes' in condition) {
+    const sql = `${field} IN (SELECT names.id FROM names WHERE instr(name, ?) > 0)`
+    return { sql, values: [condition.includes] }
   }
   if ('oeq' in condition) {
     return { sql: `${field} IN (${idsOfNames})`, values: [JSON.stringify(condition.oeq)] }
   }
-  const sql = `${field} IN (SELECT names.id FROM names, json_each(?) WHERE instr(name, value) > 0)`
+  const sql = `${field} IN (SELECT names.id FROM names, json_each(?) WHERE instr(lower(name), lower(value)) > 0)`
   return { sql, values: [JSON.stringify(condition.ocontains)] }
 }

@@ -26,7 +26,6 @@ const dimensionFilter = z
   .partial()
   .refine(oneOperator, oneOperatorMessage)
 export type DimensionFilterRequest = z.infer<typeof dimensionFilter>
-export type DimensionCondition = z.infer<typeof stringFilter>
 
 /** Konnect API, MeterQueryRequest. */
 export const meterQueryRequest = z.strictObject({

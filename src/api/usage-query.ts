@@ -3,14 +3,20 @@ import type { Catalog } from '#events/catalog.ts'
 import type { Meter } from '#events/meter.ts'
 import type { DimensionFilter, UsageQuery } from '#events/meter-usage.ts'
 import { isTimeZone } from '#events/windows.ts'
-import type { MeterQueryRequest } from './meter-query.ts'
+import type { DimensionFilterRequest, MeterQueryRequest } from './meter-query.ts'
 import { type ApiError, badRequest, notFound } from './problem.ts'
+
+/** Konnect's query; its filters may also be those that only API v1 has. */
+export interface UsageRequest extends Omit<MeterQueryRequest, 'filters'> {
+  filters?: { dimensions?: Filters | undefined } | undefined
+}
+type Filters = Readonly<Record<string, DimensionFilter | DimensionFilterRequest>>
 
 const reserved = ['subject', 'customer_id'] as const
 type Reserved = (typeof reserved)[number]
 
 /** Throws the 400 or 404 of a query that the meter cannot answer (openmeter api/v3/handlers/meters/query). */
-export function usageQueryOf(meter: Meter, body: MeterQueryRequest, catalog: Catalog): UsageQuery {
+export function usageQueryOf(meter: Meter, body: UsageRequest, catalog: Catalog): UsageQuery {
   const { dimensions = {} } = body.filters ?? {}
   const timeZone = timeZoneOf(body)
   // Reserved dimensions that are filtered are grouped by too, as OpenMeter does.
@@ -34,7 +40,7 @@ function invalid(field: string, reason: string): ApiError {
   return badRequest([{ field, source: 'body', rule: 'invalid', reason }])
 }
 
-function timeZoneOf({ time_zone }: MeterQueryRequest): string {
+function timeZoneOf({ time_zone }: UsageRequest): string {
   if (time_zone === undefined) return 'UTC'
   if (isTimeZone(time_zone)) return time_zone
   throw invalid(
@@ -43,7 +49,7 @@ function timeZoneOf({ time_zone }: MeterQueryRequest): string {
   )
 }
 
-function periodOf(meter: Meter, { from, to }: MeterQueryRequest): Pick<UsageQuery, 'from' | 'to'> {
+function periodOf(meter: Meter, { from, to }: UsageRequest): Pick<UsageQuery, 'from' | 'to'> {
   if (from !== undefined && to !== undefined && Date.parse(from) >= Date.parse(to)) {
     throw invalid('to', `must be after from, ${from}`)
   }
@@ -58,7 +64,7 @@ function isDimension(meter: Meter, name: string): boolean {
   return meter.dimensions !== undefined && Object.hasOwn(meter.dimensions, name)
 }
 
-function groupByOf(meter: Meter, { group_by_dimensions = [] }: MeterQueryRequest): readonly string[] {
+function groupByOf(meter: Meter, { group_by_dimensions = [] }: UsageRequest): readonly string[] {
   const isKnown = (name: string) => isReserved(name) || isDimension(meter, name)
   const unknown = group_by_dimensions.findIndex(name => !isKnown(name))
   if (unknown < 0) return group_by_dimensions
@@ -76,8 +82,6 @@ function unknownDimension(meter: Meter, name: string): string {
   const known = [...Object.keys(meter.dimensions ?? {}), ...reserved]
   return `is no dimension of the meter ${meter.key}, which has ${known.join(', ')}; found ${JSON.stringify(name)}`
 }
-
-type Filters = NonNullable<NonNullable<MeterQueryRequest['filters']>['dimensions']>
 
 function dimensionFilters(meter: Meter, filters: Filters): Record<string, DimensionFilter> {
   const found = Object.entries(filters).filter(([name]) => !isReserved(name))
@@ -105,7 +109,7 @@ function subjectsOf(filters: Filters, catalog: Catalog): string[] | undefined {
 function valuesOf(filters: Filters, name: Reserved): string[] | undefined {
   const filter = Object.hasOwn(filters, name) ? filters[name] : undefined
   if (filter === undefined) return undefined
-  if (filter.eq !== undefined) return [filter.eq]
-  if (filter.in !== undefined) return filter.in
+  if ('eq' in filter && filter.eq !== undefined) return [filter.eq]
+  if ('in' in filter && filter.in !== undefined) return [...filter.in]
   throw invalid(`filters.dimensions.${name}`, 'takes only the operators eq and in')
 }

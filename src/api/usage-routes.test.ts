@@ -92,6 +92,7 @@ describe('a meter is queried', () => {
     { asked: { filters: { dimensions: { type: { nin: ['input'] } } } }, rows: [['5.2', {}]] },
     { asked: { filters: { dimensions: { model: { contains: 'lau' } } } }, rows: [['5', {}]] },
     { asked: { filters: { dimensions: { model: { ncontains: 'lau' } } } }, rows: [['0.3', {}]] },
+    { asked: { filters: { dimensions: { model: { ncontains: 'LAU' } } } }, rows: [['0.3', {}]] },
     {
       asked: { filters: { dimensions: { type: { and: [{ neq: 'input' }, { contains: 'p' }] } } } },
       rows: [['0.2', {}]],

@@ -13,11 +13,15 @@ export interface StoredEvent {
   stored_at: string
 }
 
-/** Condition on a text field: exactly one operator. `oeq` and `ocontains` take several values. */
+/**
+ * Condition on a text field: exactly one operator. `oeq` and `ocontains` take several values. `contains` and `ocontains`
+ * take A for a, as OpenMeter's do; `includes` does not, and is none of Konnect's.
+ */
 export type TextFilter =
   | { eq: string }
   | { neq: string }
   | { contains: string }
+  | { includes: string }
   | { oeq: string[] }
   | { ocontains: string[] }
 

@@ -6,7 +6,7 @@ import { eventMilliseconds } from './event-times.ts'
 export const textFilterFields = ['id', 'source', 'subject', 'type'] as const
 export const timeFilterFields = ['time', 'ingested_at', 'stored_at'] as const
 
-/** Texts compare case-sensitively, times to the millisecond. */
+/** Texts compare case-sensitively unless a part is looked for, times to the millisecond. */
 export function matchesFilter(stored: StoredEvent, filter: EventFilter): boolean {
   return (
     (filter.subjects === undefined || matchesSubjects(stored.event.subject, filter.subjects)) &&
@@ -34,9 +34,19 @@ function matchesCheck({ event }: StoredEvent, condition: EventFilter['check']): 
 export function matchesText(value: string, condition: TextFilter): boolean {
   if ('eq' in condition) return value === condition.eq
   if ('neq' in condition) return value !== condition.neq
-  if ('contains' in condition) return value.includes(condition.contains)
+  if ('contains' in condition) return containsText(value, condition.contains)
+  if ('includes' in condition) return value.includes(condition.includes)
   if ('oeq' in condition) return condition.oeq.includes(value)
-  return condition.ocontains.some(part => value.includes(part))
+  return condition.ocontains.some(part => containsText(value, part))
+}
+
+/** Whether the part is in the text, A taken for a: OpenMeter compares by ClickHouse's `lower`, which is for ASCII. */
+export function containsText(text: string, part: string): boolean {
+  return text.includes(part) || lower(text).includes(lower(part))
+}
+
+function lower(text: string): string {
+  return text.replace(/[A-Z]+/g, letters => letters.toLowerCase())
 }
 
 /** The condition's times are read once. */

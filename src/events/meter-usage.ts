@@ -3,7 +3,7 @@ import { type Accumulator, createAccumulator } from './accumulator.ts'
 import type { EventFilter, StoredEvent } from './event-store.ts'
 import { eventMilliseconds } from './event-times.ts'
 import { isBig } from './exact-number.ts'
-import { matchesSubjects } from './match-event.ts'
+import { containsText, matchesSubjects } from './match-event.ts'
 import type { Meter } from './meter.ts'
 import { readDimension, readMeterValue } from './meter-value.ts'
 import { createWindows, type Granularity, type TimeWindow } from './windows.ts'
@@ -16,6 +16,8 @@ export type TextCondition =
   | { nin: readonly string[] }
   | { contains: string }
   | { ncontains: string }
+  | { includes: string }
+  | { excludes: string }
 export type DimensionFilter =
   | TextCondition
   | { exists: boolean }
@@ -119,8 +121,10 @@ function meetsCondition(text: string, condition: TextCondition): boolean {
   if ('neq' in condition) return text !== condition.neq
   if ('in' in condition) return condition.in.includes(text)
   if ('nin' in condition) return !condition.nin.includes(text)
-  if ('contains' in condition) return text.includes(condition.contains)
-  return !text.includes(condition.ncontains)
+  if ('contains' in condition) return containsText(text, condition.contains)
+  if ('ncontains' in condition) return !containsText(text, condition.ncontains)
+  if ('includes' in condition) return text.includes(condition.includes)
+  return !text.includes(condition.excludes)
 }
 
 interface UsageGroup {

@@ -113,7 +113,7 @@ export const decisions: readonly Decision[] = [
     number: 19,
     topic: 'Meter queries',
     decision:
-      'Values are decimals and are never rounded, but an average, which has at most 20 decimals. A window or group in which no event has a value is left out. `latest` is the value of the latest time; of several at that time, the one that arrived last. A dimension that an event does not have is "" in the reply, as in OpenMeter; the filter `exists` tells it from one that is empty. An hour or minute that a clock change cuts ends there. A JSON number is the double nearest to it, as JavaScript reads it: one of more than 15 digits stays exact as a text.',
+      'Values are decimals and are never rounded, but an average, which has at most 20 decimals. A window or group in which no event has a value is left out. `latest` is the value of the latest time; of several at that time, the one that arrived last. `contains` takes A for a, as OpenMeter does, in every filter that has it. A dimension that an event does not have is "" in the reply, as in OpenMeter; the filter `exists` tells it from one that is empty. An hour or minute that a clock change cuts ends there. A JSON number is the double nearest to it, as JavaScript reads it: one of more than 15 digits stays exact as a text.',
   },
   {
     number: 20,
@@ -137,6 +137,6 @@ export const decisions: readonly Decision[] = [
     number: 23,
     topic: "OpenMeter's SDKs",
     decision:
-      "They are answered as OpenMeter's API v1 (and v2 for its list of events) answers them, over the same events, meters and customers; what else they can ask for is a 501 that says so. A subject is a subject key of a customer: one that is upserted gets a customer of its key, as in OpenMeter, and its display name and metadata are the customer's. A customer without a key has its id in the key's place in API v3. Metadata that cannot be a label is shown by API v1 alone. The list of v1 goes back 32 days unless `from` says otherwise, and any `from` is taken. Of the operators of a filter of events $eq, $ne, $in, `$like: %…%` and $or of those are served, of a dimension also $nin, $nlike and $and; others are refused, never ignored. CSV has exact values instead of six decimals.",
+      "They are answered as OpenMeter's API v1 (and v2 for its list of events) answers them, over the same events, meters and customers; what else they can ask for is a 501 that says so. A subject is a subject key of a customer: one that is upserted gets a customer of its key, as in OpenMeter, and its display name and metadata are the customer's. A customer without a key has its id in the key's place in API v3. Metadata that cannot be a label is shown by API v1 alone. The list of v1 goes back 32 days unless `from` says otherwise, and any `from` is taken. Of the operators of its filters are served: $eq, $ne, $in, `$like: %…%`, `$ilike: %…%` and $or, for dimensions also $nin, $nlike, $nilike and $and; others are refused, never ignored. CSV has exact values instead of six decimals.",
   },
 ]

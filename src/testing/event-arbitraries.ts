@@ -73,6 +73,7 @@ const textFilter: fc.Arbitrary<TextFilter> = fc.oneof(
   fc.record({ eq: word }),
   fc.record({ neq: word }),
   fc.record({ contains: fc.oneof(word, fc.constant('')) }),
+  fc.record({ includes: fc.oneof(word, fc.constant('')) }),
   fc.record({ oeq: fc.array(word, { maxLength: 3 }) }),
   fc.record({ ocontains: fc.array(word, { maxLength: 3 }) }),
 )
@@ -113,6 +114,8 @@ const condition: fc.Arbitrary<TextCondition> = fc.oneof(
   fc.record({ nin: fc.array(word, { minLength: 1 }) }),
   fc.record({ contains: fc.oneof(word, fc.constant('')) }),
   fc.record({ ncontains: word }),
+  fc.record({ includes: word }),
+  fc.record({ excludes: word }),
 )
 const conditionList = fc.array(condition, { minLength: 1, maxLength: 2 })
 const dimensionFilter: fc.Arbitrary<DimensionFilter> = fc.oneof(

@@ -1,7 +1,7 @@
 /** OpenMeter's filters with `$` operators (openmeter pkg/filter), as far as the stores' own filters express them. */
 import { z } from 'zod'
 import type { TextFilter } from '#events/event-store.ts'
-import type { DimensionCondition, DimensionFilterRequest } from '../meter-query.ts'
+import type { DimensionFilter, TextCondition } from '#events/meter-usage.ts'
 
 const text = z.string().nullish()
 const texts = z.array(z.string()).nullish()
@@ -16,6 +16,8 @@ const operators = z.strictObject({
   $nlike: text,
   $ilike: text,
   $nilike: text,
+  $contains: text,
+  $ncontains: text,
   $gt: text,
   $gte: text,
   $lt: text,
@@ -28,12 +30,18 @@ type FilterString = z.infer<typeof filterString>
 
 /** A filter of a list of events; undefined without operators. */
 export const eventTextFilter = filterString.transform(
-  translated(eventFilterOf, '$eq, $ne, $in, $like with %…%, and $or of equalities or of parts'),
+  translated(
+    eventFilterOf,
+    '$eq, $ne, $in, $contains, $like and $ilike with %…%, and $or of equalities or of parts',
+  ),
 )
 
 /** A filter of a meter's dimension; undefined without operators. */
 export const dimensionFilter = filterString.transform(
-  translated(dimensionFilterOf, '$eq, $ne, $in, $nin, $like and $nlike with %…%, and $and and $or of these'),
+  translated(
+    dimensionFilterOf,
+    '$eq, $ne, $in, $nin, $contains, $ncontains, $like, $nlike, $ilike and $nilike with %…%, and $and and $or of these',
+  ),
 )
 
 /** `served` are the operators that `translate` knows; the others are an issue. */
@@ -67,12 +75,27 @@ function eventFilterOf({ $or, ...filter }: FilterString): TextFilter | undefined
   return isGiven($or) ? anyOf($or) : plainFilter(filter)
 }
 
-function plainFilter({ $eq, $ne, $in, $like }: Operators): TextFilter | undefined {
+function plainFilter(filter: Operators): TextFilter | undefined {
+  const { $eq, $ne, $in } = filter
   if (isGiven($eq)) return { eq: $eq }
   if (isGiven($ne)) return { neq: $ne }
   if (isGiven($in)) return { oeq: $in }
-  const part = partOf($like)
-  return part === undefined ? undefined : { contains: part }
+  const found = partFilter(filter)
+  return found !== undefined && ('contains' in found || 'includes' in found) ? found : undefined
+}
+
+type PartFilter = { contains: string } | { ncontains: string } | { includes: string } | { excludes: string }
+
+/** `$ilike` takes A for a, as `$contains` does; `$like` does not. */
+function partFilter({ $contains, $ncontains, ...patterns }: Operators): PartFilter | undefined {
+  const part = $contains ?? partOf(patterns.$ilike)
+  if (part !== undefined) return { contains: part }
+  const absent = $ncontains ?? partOf(patterns.$nilike)
+  if (absent !== undefined) return { ncontains: absent }
+  const exact = partOf(patterns.$like)
+  if (exact !== undefined) return { includes: exact }
+  const excluded = partOf(patterns.$nlike)
+  return excluded === undefined ? undefined : { excludes: excluded }
 }
 
 /** All of them equalities, or all of them parts. */
@@ -92,27 +115,27 @@ function equalities(filter: TextFilter | undefined): string[] {
   return 'oeq' in filter ? filter.oeq : []
 }
 
-function dimensionFilterOf({ $and, $or, ...filter }: FilterString): DimensionFilterRequest | undefined {
-  if (isGiven($and)) return group('and', $and)
-  return isGiven($or) ? group('or', $or) : conditionOf(filter)
+function dimensionFilterOf({ $and, $or, ...filter }: FilterString): DimensionFilter | undefined {
+  const and = isGiven($and) ? conditionsOf($and) : undefined
+  if (and !== undefined) return { and }
+  const or = isGiven($or) ? conditionsOf($or) : undefined
+  return or === undefined ? conditionOf(filter) : { or }
 }
 
-function group(name: 'and' | 'or', filters: readonly Operators[]): DimensionFilterRequest | undefined {
+/** Undefined when one of them is none. */
+function conditionsOf(filters: readonly Operators[]): TextCondition[] | undefined {
   const conditions = filters.map(conditionOf)
-  return conditions.every(condition => condition !== undefined) ? { [name]: conditions } : undefined
+  return conditions.every(condition => condition !== undefined) ? conditions : undefined
 }
 
-function conditionOf(filter: Operators): DimensionCondition | undefined {
+function conditionOf(filter: Operators): TextCondition | undefined {
   if (givenOperators(filter).length !== 1) return undefined
-  const { $eq, $ne, $in, $nin, $like, $nlike } = filter
+  const { $eq, $ne, $in, $nin } = filter
   if (isGiven($eq)) return { eq: $eq }
   if (isGiven($ne)) return { neq: $ne }
   if (isGiven($in)) return { in: $in }
   if (isGiven($nin)) return { nin: $nin }
-  const part = partOf($like)
-  if (part !== undefined) return { contains: part }
-  const absent = partOf($nlike)
-  return absent === undefined ? undefined : { ncontains: absent }
+  return partFilter(filter)
 }
 
 /** `{ $in: […] }` of ids, or `{ $eq: … }` of one. */

@@ -5,10 +5,9 @@ import type { UsageRow } from '#events/meter-usage.ts'
 import { type Granularity, isTimeZone } from '#events/windows.ts'
 import { activeMeter } from '../catalog-routes.ts'
 import { csvReply, prefersCsv, rfc3339 } from '../csv-reply.ts'
-import type { MeterQueryRequest } from '../meter-query.ts'
 import { apiError, badRequest } from '../problem.ts'
 import { type Route, route } from '../serve.ts'
-import { usageQueryOf } from '../usage-query.ts'
+import { type UsageRequest, usageQueryOf } from '../usage-query.ts'
 import type { UsageParts } from '../usage-routes.ts'
 import {
   listMeterGroupByValuesV1,
@@ -34,7 +33,7 @@ export function createUsageV1Routes(parts: UsageParts & { now(): number }): Rout
   }
 
   /** What the meter's events have as the dimension, without what they lack. */
-  async function valuesOf(meter: KeptMeter, name: string, period: Pick<MeterQueryRequest, 'from' | 'to'>) {
+  async function valuesOf(meter: KeptMeter, name: string, period: Pick<UsageRequest, 'from' | 'to'>) {
     const counted = { ...meter, aggregation: 'count' } as const
     const request = { ...withoutUndefined(period), group_by_dimensions: [name] }
     const rows = await events.usage(usageQueryOf(counted, request, catalog))
@@ -67,7 +66,7 @@ const granularities: Readonly<Record<NonNullable<MeterQueryV1['windowSize']>, Gr
 }
 
 /** The query in v3's words; what the meter cannot answer is refused in OpenMeter's. */
-function requestOf(meter: KeptMeter, query: MeterQueryV1, catalog: Catalog): MeterQueryRequest {
+function requestOf(meter: KeptMeter, query: MeterQueryV1, catalog: Catalog): UsageRequest {
   const { from, to, windowSize, windowTimeZone, subject, filterCustomerId = [] } = query
   refusePeriod(query)
   if (!isTimeZone(windowTimeZone)) {
@@ -92,7 +91,7 @@ function requestOf(meter: KeptMeter, query: MeterQueryV1, catalog: Catalog): Met
   })
 }
 
-type Filters = NonNullable<NonNullable<MeterQueryRequest['filters']>['dimensions']>
+type Filters = NonNullable<NonNullable<UsageRequest['filters']>['dimensions']>
 
 function dimensionFilters(
   meter: KeptMeter,

@@ -51,6 +51,7 @@ test.for([
   ['time:<2026-11-21T12:00Z', ''],
   ['subject:ali', ''],
   ['subject:ali*', 'a'],
+  ['subject:*ALI*', 'a'],
   ['-subject:alice', 'bcdz'],
   ['subject:"zoe (a.b*c)"', 'z'],
   ['subject:"zoe (aXb*"', ''],

@@ -6,7 +6,8 @@ import { checkWords, outcomeStatus } from './row-status.ts'
 
 /**
  * Rows for which every term holds. `*` stands for any text; a key's value is the whole value. Case counts for subject,
- * type, source, customer and id, as in Konnect's filters, and for data, as in meters; for nothing else.
+ * type, source, customer, id and data, but not beside a `*`: so do Konnect's `eq` and `contains`. Elsewhere it does not
+ * count.
  */
 export function filterRows(rows: readonly Row[], terms: readonly FilterTerm[]): readonly Row[] {
   if (terms.length === 0) return rows
@@ -30,8 +31,8 @@ function positiveTest({ key, operator, values }: FilterTerm): RowTest {
   if (key === 'status') return row => compares(row.exchange?.status, operator, values.map(Number))
   if (key === 'time') return row => compares(row.time, operator, values.map(Date.parse))
   const path = dataPathOf(key)
-  const flags = caseCounts.has(key) || path !== undefined ? 's' : 'is'
-  const patterns = values.map(value => wildcard(value, flags))
+  const exact = caseCounts.has(key) || path !== undefined
+  const patterns = values.map(value => wildcard(value, exact && !value.includes('*') ? 's' : 'is'))
   const read = path === undefined ? fields[key as keyof typeof fields] : dataReader(path)
   return row => read(row).some(text => text !== undefined && patterns.some(pattern => pattern.test(text)))
 }
