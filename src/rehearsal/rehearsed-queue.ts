@@ -124,6 +124,7 @@ function store(
     price(event, event.stored ? 'duplicated' : 'delivered', tally)
     if (event.stored) {
       events.duplicated += 1
+      point.duplicated += 1
       event.subject.duplicated += 1
       continue
     }

@@ -79,6 +79,8 @@ export interface SeriesPoint {
   late: number
   lost: number
   dropped: number
+  /** Events that the endpoint had already. */
+  duplicated: number
   attempts: number
   failed_attempts: number
   /** The most events that waited at once, over all queues. */

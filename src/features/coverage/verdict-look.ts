@@ -20,5 +20,5 @@ export const verdictLooks: Record<CoverageFilter, VerdictLook> = {
   metered: { tone: 'ok', glyph: '●', label: 'Metered', word: 'metered' },
   not_metered: { tone: 'neutral', glyph: '○', label: 'Not metered', word: 'not metered' },
   no_subject: { tone: 'drop', glyph: '◇', label: 'Subject never found', word: 'without a subject' },
-  twice: { tone: 'warn', glyph: '⧉', label: 'Metered twice?', word: 'metered twice' },
+  twice: { tone: 'warn', glyph: '●●', label: 'Metered twice?', word: 'metered twice' },
 }

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { act, cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -10,7 +10,7 @@ import { createMemoryBackend } from '#mocks/memory-backend.ts'
 import { meteringConfig, type QueueConfig } from '#plugin/config.ts'
 import { stubLayout } from '#testing/browser-layout.ts'
 import { DeliveryPage, type LabDocument, type LabPlugin } from './delivery-page.tsx'
-import { type LabJob, type LabRunner, type LabTask, playTask } from './lab-task.ts'
+import { type LabJob, type LabRunner, type LabTask, type OnProgress, playTask } from './lab-task.ts'
 
 const network = setupServer()
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
@@ -44,10 +44,10 @@ function aPlugin(name: string, queue: object = {}): LabPlugin {
   return { id: name, name, config: meteringConfig['3.16'].parse({ ...connection, queue }) }
 }
 
-function show(plugins: LabPlugin[], query = '', hasPlugin = true) {
+function show(plugins: LabPlugin[], query = '', { hasPlugin = true, played = runner } = {}) {
   const location = memoryLocation({ path: `/delivery${query}`, record: true })
   const applied: [string, Partial<QueueConfig>][] = []
-  const document: LabDocument = {
+  const studied: LabDocument = {
     plugins,
     hasPlugin,
     apply: ({ name }, changes) => applied.push([name, changes]),
@@ -55,7 +55,7 @@ function show(plugins: LabPlugin[], query = '', hasPlugin = true) {
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
       <Router hook={location.hook} searchHook={location.searchHook}>
-        <DeliveryPage document={document} runner={runner} />
+        <DeliveryPage document={studied} runner={played} />
       </Router>
     </QueryClientProvider>,
   )
@@ -70,10 +70,10 @@ const total = async (name: string) => {
 const shortOutage = '?rate=20&for=300&faults=status:30-230:503'
 
 test('without a plugin there is nothing to rehearse, with a broken one neither', () => {
-  show([], '', false)
+  show([], '', { hasPlugin: false })
   expect(screen.getByRole('heading', { name: 'No deliveries yet' })).toBeDefined()
   cleanup()
-  show([], '', true)
+  show([])
   expect(screen.getByRole('heading', { name: 'The plugin has an error' })).toBeDefined()
   expect(screen.getByText('Simulated. Nothing was sent to Konnect.')).toBeDefined()
 })
@@ -149,4 +149,53 @@ test('a value out of bounds is not taken, and what would be is said', async () =
   await userEvent.type(workers, '0')
   expect(screen.getByText('Expected a whole number from 1 to 256.')).toBeDefined()
   expect(location.history.join()).not.toContain('workers=0')
+})
+
+/** Jobs of the kinds that are named here end only when they are no longer wanted. */
+function stuck(...kinds: (keyof LabRunner)[]): { runner: LabRunner; ended: string[]; say: OnProgress } {
+  const ended: string[] = []
+  let listener: OnProgress = () => undefined
+  const wait = (kind: keyof LabRunner) => (_: LabJob, signal: AbortSignal, onProgress?: OnProgress) => {
+    if (onProgress !== undefined) listener = onProgress
+    return new Promise<never>((_resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        ended.push(kind)
+        reject(signal.reason)
+      })
+    })
+  }
+  const waiting = Object.fromEntries(kinds.map(kind => [kind, wait(kind)]))
+  return { runner: { ...runner, ...waiting }, ended, say: progress => act(() => listener(progress)) }
+}
+
+test('the first run says what it plays and how far it is', async () => {
+  const { runner: slow, say } = stuck('run')
+  show([aPlugin('one')], shortOutage, { played: slow })
+  expect(screen.getByText('Plays 6,000 events…')).toBeDefined()
+  await waitFor(() => expect(document.querySelector('[aria-busy="true"]')).not.toBeNull())
+  say({ setting: 1, share: 0.25 })
+  expect(screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Run' }).value).toBe(0.25)
+})
+
+test('a search says how far it is, and is cancelled', async () => {
+  const { runner: slow, say, ended } = stuck('survive')
+  show([aPlugin('one')], shortOutage, { played: slow })
+  await screen.findByText(/events never arrive/)
+  await userEvent.click(screen.getByRole('button', { name: /^Make it survive/ }))
+  say({ setting: 3, share: 0.5 })
+  expect(screen.getByText('Runs one setting after the other: number 3…')).toBeDefined()
+  expect(screen.getByRole<HTMLProgressElement>('progressbar', { name: 'Search' }).value).toBe(0.5)
+  await userEvent.click(screen.getByRole('button', { name: 'Cancel' }))
+  expect(ended).toEqual(['survive'])
+  expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull()
+  expect(screen.getByText(/^Finds the smallest settings/)).toBeDefined()
+})
+
+test('a run without an end is given up, and why is said', async () => {
+  const failing: LabRunner = {
+    ...runner,
+    run: () => Promise.reject(new Error('3,000,000 attempts were made')),
+  }
+  show([aPlugin('one')], shortOutage, { played: failing })
+  expect(await screen.findByText(/given up: 3,000,000 attempts were made/)).toBeDefined()
 })

@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import { Link } from 'wouter'
 import type { QueueConfig } from '#plugin/config.ts'
-import type { LoadedPlugin } from '#rehearsal/rehearse-load.ts'
+import { type DeliveryLoad, eventsOf, type LoadedPlugin } from '#rehearsal/rehearse-load.ts'
 import type { SinkFault } from '#rehearsal/scenario.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Banner } from '#ui/banner.tsx'
@@ -16,9 +16,10 @@ import { FaultWindows } from './fault-windows.tsx'
 import { labSearch, loadOf, tenMinuteOutage, tooMuch } from './lab-settings.ts'
 import type { LabRunner } from './lab-task.ts'
 import { LoadForm } from './load-form.tsx'
+import { FirstRun, NextRun } from './run-progress.tsx'
 import { RunResult } from './run-result.tsx'
-import { useEventPrice } from './use-event-price.ts'
-import { useLab } from './use-lab.ts'
+import { type EventPrice, useEventPrice } from './use-event-price.ts'
+import { type Lab as LabState, useLab } from './use-lab.ts'
 
 /** A plugin of the document whose config is valid, with how it is called. */
 export interface LabPlugin extends LoadedPlugin {
@@ -124,20 +125,44 @@ function Lab({ document, runner }: DeliveryPageProps) {
           </div>
         )}
       </div>
-      <div className={styles.result} aria-busy={lab.isRunning}>
+      <Outcome
+        {...{ plugin, price, runner, lab, load, excess, onMoment }}
+        t={search.t}
+        onApply={changes => apply(plugin, changes)}
+      />
+    </div>
+  )
+}
+
+interface OutcomeProps {
+  plugin: LabPlugin
+  price: EventPrice
+  runner: LabRunner
+  lab: LabState
+  /** What is asked; the last report may be of another. */
+  load: DeliveryLoad
+  /** Why it is not run. */
+  excess: string | undefined
+  t: number | undefined
+  onMoment: (t: number) => void
+  onApply: (changes: Partial<QueueConfig>) => void
+}
+
+/** What came of the run, or how far the first one is. */
+function Outcome({ lab, load, excess, ...result }: OutcomeProps) {
+  const isFirst = lab.report === undefined && lab.failure === undefined && excess === undefined
+  return (
+    <div className={styles.outcome} aria-busy={lab.isRunning}>
+      {lab.isRunning && lab.report !== undefined && <NextRun share={lab.share} />}
+      <div
+        className={styles.result}
+        data-stale={lab.report !== undefined && (lab.isRunning || excess !== undefined)}
+      >
         {excess !== undefined && <Banner tone="warn">{excess}</Banner>}
-        {lab.failure !== undefined && <Banner tone="danger">The run failed: {lab.failure}</Banner>}
+        {lab.failure !== undefined && <Banner tone="danger">The run was given up: {lab.failure}.</Banner>}
+        {isFirst && <FirstRun events={eventsOf(load)} share={lab.share} />}
         {lab.report !== undefined && lab.load !== undefined && (
-          <RunResult
-            plugin={plugin}
-            load={lab.load}
-            report={lab.report}
-            price={price}
-            runner={runner}
-            t={search.t}
-            onMoment={onMoment}
-            onApply={changes => apply(plugin, changes)}
-          />
+          <RunResult {...result} load={lab.load} report={lab.report} />
         )}
       </div>
     </div>

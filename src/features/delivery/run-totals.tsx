@@ -13,7 +13,7 @@ interface RunTotalsProps {
 
 /** What became of the events by the moment looked at, in events and in money. */
 export function RunTotals({ report, state, price }: RunTotalsProps) {
-  const { emitted, delivered, late, lost, dropped } = state
+  const { emitted, delivered, late, lost, dropped, duplicated } = state
   const money = (count: number) => moneyText(count, price.amount, price.currency)
   const under = emitted - delivered - lost - dropped
   return (
@@ -48,7 +48,12 @@ export function RunTotals({ report, state, price }: RunTotalsProps) {
         note={`${reasonsText(report.dropped)}${money(dropped)}`}
       />
       <Total name="Under way" value={under} note={`oldest ${secondsText(under === 0 ? 0 : state.oldest)}`} />
-      <Total name="Duplicated" value={report.events.duplicated} note="in the whole run; counted once" />
+      <Total
+        name="Duplicated"
+        glyph="✓✓"
+        value={duplicated}
+        note={duplicated === 0 ? 'none came twice' : `counted once; billed twice ${money(duplicated)} more`}
+      />
     </dl>
   )
 }

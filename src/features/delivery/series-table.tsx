@@ -19,6 +19,7 @@ export function SeriesTable({ points }: { points: readonly SeriesPoint[] }) {
             <th scope="col">Late</th>
             <th scope="col">Lost</th>
             <th scope="col">Dropped</th>
+            <th scope="col">Duplicated</th>
           </tr>
         </thead>
         <tbody>
@@ -33,6 +34,7 @@ export function SeriesTable({ points }: { points: readonly SeriesPoint[] }) {
               <td>{countText(point.late)}</td>
               <td>{countText(point.lost)}</td>
               <td>{countText(point.dropped)}</td>
+              <td>{countText(point.duplicated)}</td>
             </tr>
           ))}
         </tbody>

@@ -9,6 +9,8 @@ export interface LabState {
   late: number
   lost: number
   dropped: number
+  /** Events that the endpoint got once more; it counts them once. */
+  duplicated: number
   /** Events that waited, over all queues. */
   waiting: number
   /** Age of the oldest event under way, in seconds. */
@@ -17,7 +19,16 @@ export interface LabState {
 
 /** Counts up to the end of the point that the moment is in. */
 export function stateAt({ series }: LoadReport, t: number): LabState {
-  const state: LabState = { emitted: 0, delivered: 0, late: 0, lost: 0, dropped: 0, waiting: 0, oldest: 0 }
+  const state: LabState = {
+    emitted: 0,
+    delivered: 0,
+    late: 0,
+    lost: 0,
+    dropped: 0,
+    duplicated: 0,
+    waiting: 0,
+    oldest: 0,
+  }
   for (const point of series.points) {
     if (point.from > t) break
     state.emitted += point.emitted
@@ -25,6 +36,7 @@ export function stateAt({ series }: LoadReport, t: number): LabState {
     state.late += point.late
     state.lost += point.lost
     state.dropped += point.dropped
+    state.duplicated += point.duplicated
     state.waiting = point.max_waiting
     state.oldest = point.oldest
   }

@@ -5,7 +5,7 @@ import type { Survival, SurvivalPlan } from '#rehearsal/find-survival.ts'
 import type { DeliveryLoad, LoadedPlugin } from '#rehearsal/rehearse-load.ts'
 import { announce } from '#ui/announce.tsx'
 import { Button } from '#ui/button.tsx'
-import type { LabRunner } from './lab-task.ts'
+import type { LabProgress, LabRunner } from './lab-task.ts'
 import { bytesText, countText, secondsText } from './lab-text.ts'
 import styles from './survival-panel.module.css'
 import { messageOf } from './use-lab.ts'
@@ -22,13 +22,14 @@ interface SurvivalPanelProps {
 
 type Search =
   | { name: 'idle' }
-  | { name: 'searching' }
+  | { name: 'searching'; progress: LabProgress }
+  | { name: 'cancelled' }
   | { name: 'found'; survival: Survival }
   | { name: 'failed'; message: string }
 
 /** Looks for the smallest settings of the queue that lose nothing, and writes them into the document. */
 export function SurvivalPanel({ runner, plugin, load, gone, onApply }: SurvivalPanelProps) {
-  const { search, start } = useSearch(runner, plugin, load)
+  const { search, start, cancel } = useSearch(runner, plugin, load)
   return (
     <section aria-label="Make it survive" className={styles.panel}>
       <div className={styles.head}>
@@ -41,6 +42,14 @@ export function SurvivalPanel({ runner, plugin, load, gone, onApply }: SurvivalP
           Make it survive
         </Button>
         <p className={styles.said}>{said(search, gone)}</p>
+        {search.name === 'searching' && (
+          <>
+            <progress aria-label="Search" value={search.progress.share} />
+            <Button size="small" onClick={cancel}>
+              Cancel
+            </Button>
+          </>
+        )}
       </div>
       {search.name === 'found' && search.survival.plans.length > 0 && (
         <div className={styles.plans}>
@@ -75,8 +84,9 @@ function useSearch(runner: LabRunner, plugin: LoadedPlugin, load: DeliveryLoad) 
     const change = (next: Search) => {
       if (!controller.signal.aborted) setSearch(next)
     }
-    change({ name: 'searching' })
-    runner.survive({ plugin, load }, controller.signal).then(
+    const onProgress = (progress: LabProgress) => change({ name: 'searching', progress })
+    onProgress({ setting: 1, share: 0 })
+    runner.survive({ plugin, load }, controller.signal, onProgress).then(
       survival => {
         change({ name: 'found', survival })
         if (!controller.signal.aborted) announce(said({ name: 'found', survival }, 1))
@@ -84,21 +94,29 @@ function useSearch(runner: LabRunner, plugin: LoadedPlugin, load: DeliveryLoad) 
       (cause: unknown) => change({ name: 'failed', message: messageOf(cause) }),
     )
   }
-  return { search, start }
+  const cancel = () => {
+    current.current?.abort(new Error('cancelled'))
+    setSearch({ name: 'cancelled' })
+    announce('The search was cancelled')
+  }
+  return { search, start, cancel }
 }
 
 function said(search: Search, gone: number): string {
-  if (search.name === 'searching') return 'Runs one setting after the other…'
-  if (search.name === 'failed') return `The search failed: ${search.message}. Try again.`
-  if (search.name === 'idle') {
+  if (search.name === 'searching')
+    return `Runs one setting after the other: number ${search.progress.setting}…`
+  if (search.name === 'failed') return `The search was given up: ${search.message}.`
+  if (search.name === 'idle' || search.name === 'cancelled') {
     return gone === 0
       ? 'Nothing is lost with these settings.'
       : 'Finds the smallest settings of the queue that lose nothing, and checks them by running them.'
   }
-  const { plans, survives, tried } = search.survival
+  const { plans, survives, tried, givenUp } = search.survival
+  const unfinished =
+    givenUp === 0 ? '' : ` ${givenUp} of them made too many attempts to be played to the end.`
   if (survives) return 'Nothing is lost with these settings.'
   return plans.length === 0
-    ? `No settings of the queue keep all of these events; ${tried} were run.`
+    ? `No settings of the queue keep all of these events; ${tried} were run.${unfinished}`
     : `${tried} settings were run. With these nothing is lost:`
 }
 

@@ -9,6 +9,8 @@ export interface Lab {
   /** What the report is of. */
   load: DeliveryLoad | undefined
   isRunning: boolean
+  /** How much of the run is done, from 0 to 1. */
+  share: number
   /** A sentence, when the worker itself failed. */
   failure: string | undefined
 }
@@ -26,6 +28,7 @@ export function useLab(
     report: undefined,
     load: undefined,
     isRunning: false,
+    share: 0,
     failure: undefined,
   })
   useEffect(() => {
@@ -36,11 +39,14 @@ export function useLab(
       if (!signal.aborted) setLab(before => ({ ...before, ...next }))
     }
     const timer = setTimeout(() => {
-      change({ isRunning: true, failure: undefined })
-      runner.run({ plugin, load }, signal).then(
-        report => change({ report, load, isRunning: false }),
-        (cause: unknown) => change({ isRunning: false, failure: messageOf(cause) }),
-      )
+      change({ isRunning: true, share: 0, failure: undefined })
+      runner
+        .run({ plugin, load }, signal, ({ share }) => change({ share }))
+        .then(
+          report => change({ report, load, isRunning: false }),
+          // What is shown must not be taken for what was asked.
+          (cause: unknown) => change({ report: undefined, isRunning: false, failure: messageOf(cause) }),
+        )
     }, PAUSE_MILLISECONDS)
     return () => {
       clearTimeout(timer)
