@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { createClient } from '@clickhouse/client'
 import { createChdbConnection } from 'chdb/connection'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -43,6 +47,49 @@ describe('an insert that is retried', () => {
     const inserts = [aStoredEvent({ id: '1' }), aStoredEvent({ id: '1' })].map(event => store.append([event]))
     expect((await Promise.all(inserts)).map(({ stored }) => stored)).toEqual([1, 0])
   })
+})
+
+test('thousands of subjects, ids and cuts are asked for in one question', async () => {
+  const store = createStore()
+  const subjects = Array.from({ length: 4000 }, (_, index) => `subject-of-some-length-${index}`)
+  const time = '2026-01-01T00:00:00.000Z'
+  const events = subjects.map((subject, index) => aStoredEvent({ id: `id-${index}`, subject, time }))
+  expect(await store.append(events)).toEqual({ stored: 4000, duplicates: 0 })
+  expect(await store.append(events)).toEqual({ stored: 0, duplicates: 4000 })
+  const customers = new Map(subjects.slice(1).map((subject, index) => [subject, `customer-${index % 3000}`]))
+  const rules = { meters: [], customers }
+  const { facets } = await store.facets({ filter: {}, rules, limit: 1, fields: ['customer_id', 'check'] })
+  expect(facets.map(({ distinct }) => distinct)).toEqual([3001, 2])
+  const cuts = new Map(
+    [...new Set(customers.values())].map((id, index) => [id, [Date.parse(time) + (index % 2)]]),
+  )
+  const meter = { event_type: 'kong.api_request', aggregation: 'count' } as const
+  const rows = await store.usage({ meter, groupBy: ['customer_id'], filters: {}, customers, cuts })
+  expect(Map.groupBy(rows, ({ part }) => part).get(1)).toHaveLength(1500)
+})
+
+test('a long question does not stand in the URL', async () => {
+  const asked: { url: string; body: string }[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      asked.push({ url: request.url ?? '', body: Buffer.concat(chunks).toString() })
+      response.end()
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const { store } = openClickhouseStore(`clickhouse://127.0.0.1:${port}`)
+  const ids = Array.from({ length: 2000 }, () => randomUUID())
+  await store.append(ids.map(id => aStoredEvent({ id })))
+  await store.close()
+  server.close()
+  expect(Math.max(...asked.map(({ url }) => url.length))).toBeLessThan(8192)
+  expect(asked.some(({ body }) => body.includes('SELECT DISTINCT') && body.includes(ids[1999] ?? ''))).toBe(
+    true,
+  )
 })
 
 test('a ClickHouse that cannot be reached is a failure that names the place, never the password', async () => {

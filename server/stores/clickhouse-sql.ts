@@ -19,6 +19,9 @@ export interface Parameters {
   readonly values: Record<string, ParameterValue>
 }
 
+/** Characters of one parameter: ClickHouse takes 128 KiB at most (`http_max_field_value_size`), escaped. */
+const longestParameter = 32_768
+
 export function createParameters(): Parameters {
   const values: Parameters['values'] = {}
   const add = (value: ParameterValue, type: string) => {
@@ -26,14 +29,37 @@ export function createParameters(): Parameters {
     values[name] = value
     return `{${name}:${type}}`
   }
+  const addList = <Item extends string | number | readonly number[]>(
+    given: readonly Item[],
+    type: string,
+  ) => {
+    const [first, ...others] = pieces(given).map(piece => add(piece as ParameterValue, type))
+    return others.length === 0 ? `${first}` : `arrayConcat(${[first, ...others].join(', ')})`
+  }
   return {
     text: value => add(value, 'String'),
-    texts: given => add(given, 'Array(String)'),
-    numbers: given => add(given, 'Array(Int64)'),
-    numberLists: given => add(given, 'Array(Array(Int64))'),
+    texts: given => addList(given, 'Array(String)'),
+    numbers: given => addList(given, 'Array(Int64)'),
+    numberLists: given => addList(given, 'Array(Array(Int64))'),
     moment: value => `fromUnixTimestamp64Milli(${add(value, 'Int64')}, 'UTC')`,
     values,
   }
+}
+
+/** In order, each short enough for a parameter; at least one. */
+function pieces<Item>(given: readonly Item[]): Item[][] {
+  const found: Item[][] = [[]]
+  let length = 0
+  for (const item of given) {
+    const own = JSON.stringify(item).length + 1
+    if (length > 0 && length + own > longestParameter) {
+      found.push([])
+      length = 0
+    }
+    found.at(-1)?.push(item)
+    length += own
+  }
+  return found
 }
 
 /** To be joined by AND. */

@@ -14,6 +14,12 @@ export function openClickhouseStore(text: string): { store: EventStore; place: s
   const { place, ...connection } = found
   // What fails is thrown, and said once.
   const log = { level: ClickHouseLogLevel.OFF }
-  const client = createClient({ ...connection, application: 'metering-studio', log })
+  const client = createClient({
+    ...connection,
+    application: 'metering-studio',
+    log,
+    // Lists of ids and subjects are too long for a URL.
+    use_multipart_params_auto: true,
+  })
   return { store: createClickhouseEventStore({ client, place, namespace: NAMESPACE, now: Date.now }), place }
 }
