@@ -7,6 +7,7 @@ import { createChdbConnection } from 'chdb/connection'
 import { afterAll, describe, expect, test } from 'vitest'
 import { StoreUnavailable } from '#events/event-store.ts'
 import { aStoredEvent } from '../../src/testing/an-event.ts'
+import { slow } from '../../src/testing/describe-event-counts.ts'
 import { describeEventStore } from '../../src/testing/describe-event-store.ts'
 import { createClickhouseEventStore } from './clickhouse-event-store.ts'
 import { openClickhouseStore } from './open-clickhouse-store.ts'
@@ -18,10 +19,10 @@ afterAll(() => client.close())
 
 let namespaces = 0
 /** The engine stays open when a store is closed: the next one uses it too. */
-function createStore(shared?: string) {
+function createStore(shared?: string, insert = client.insert.bind(client)) {
   namespaces += 1
   const namespace = shared ?? `test-${namespaces}`
-  const open = Object.assign(Object.create(client), { close: async () => {} })
+  const open = Object.assign(Object.create(client), { close: async () => {}, insert })
   return createClickhouseEventStore({ client: open, place: 'chdb', namespace, now: Date.now })
 }
 
@@ -42,6 +43,36 @@ describe('an insert that is retried', () => {
     }
   })
 
+  test('by studios whose inserts fail before or after they landed counts once', slow, async () => {
+    const seed = 20261121
+    let state = seed
+    const random = () => {
+      state = (state * 1_103_515_245 + 12_345) % 2 ** 31
+      return state / 2 ** 31
+    }
+    const unreliable: typeof client.insert = async params => {
+      const luck = random()
+      if (luck < 0.3) throw new Error('refused')
+      const result = await client.insert(params)
+      if (luck > 0.7) throw new Error('the answer is lost')
+      return result
+    }
+    const studios = [1, 2, 3].map(() => createStore('unreliable', unreliable))
+    const batch = (first: number) =>
+      Array.from({ length: 10 }, (_, index) => aStoredEvent({ id: String(first + index), data: { n: 1 } }))
+    const deliver = async (first: number): Promise<void> => {
+      const store = studios[Math.floor(random() * studios.length)] ?? createStore('unreliable')
+      await store.append(batch(first)).catch(() => deliver(first))
+    }
+    // Batches overlap, and each comes twice.
+    const starts = Array.from({ length: 24 }, (_, index) => (index % 12) * 5)
+    await Promise.all(starts.map(deliver))
+    for (const studio of studios) {
+      expect(await studio.count()).toBe(65)
+      expect(await studio.usage(usage)).toMatchObject([{ value: '65' }])
+    }
+  })
+
   test('at the same time, before its first try was answered, counts once', async () => {
     const store = createStore()
     const inserts = [aStoredEvent({ id: '1' }), aStoredEvent({ id: '1' })].map(event => store.append([event]))
@@ -49,7 +80,7 @@ describe('an insert that is retried', () => {
   })
 })
 
-test('thousands of subjects, ids and cuts are asked for in one question', async () => {
+test('thousands of subjects, ids and cuts are asked for in one question', slow, async () => {
   const store = createStore()
   const subjects = Array.from({ length: 4000 }, (_, index) => `subject-of-some-length-${index}`)
   const time = '2026-01-01T00:00:00.000Z'
