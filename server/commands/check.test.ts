@@ -179,7 +179,7 @@ plugins:
     expect(code).toBe(0)
     expect(out.slice(out.indexOf('<stdin>:14: '))).toBe(
       `<stdin>:14: metered, perhaps twice: Route orders of Service paid, every caller
-  why: Every request with the header x-tenant. Counted twice if Konnect’s built-in ingestion is on for this control plane; the document does not say whether it is.
+  why: Every request with the header x-tenant. Twice, if Konnect’s built-in ingestion is on for the control plane.
   plugin: by-tenant (Service paid)
 <stdin>:21: subject never found: Route health of Service paid, every caller
   why: The subject is the Consumer, and no authentication plugin runs on this Route: every event is dropped.

@@ -208,7 +208,7 @@ describe('a Route', () => {
     })
     const of = (row: PluginRow, namesControlPlane: boolean) =>
       coverageOf({ ...tutorialState, plugins: [keyAuth, row] }, { release: '3.15', namesControlPlane })[0]
-    expect(of(konnect, true)?.twice).toContain('Counted twice if')
+    expect(of(konnect, true)?.twice).toContain('Twice, if Konnect’s built-in ingestion is on')
     expect(of(konnect, false)?.twice).toBeUndefined()
     expect(of(meteringRow('m1'), true)?.twice).toBeUndefined()
   })

@@ -44,8 +44,8 @@ export interface CoverageOptions extends GatewayOptions {
   namesControlPlane?: boolean
 }
 
-const TWICE =
-  'Counted twice if Konnect’s built-in ingestion is on for this control plane; the document does not say whether it is.'
+/** A document does not say whether it is. */
+const TWICE = 'Twice, if Konnect’s built-in ingestion is on for the control plane.'
 
 /**
  * In the order of the document: each Service's Routes, Routes without a Service, and last the requests that match no
