@@ -14,7 +14,14 @@ import {
 import { comparisonText, eventDifferences } from './comparison-text.ts'
 import { playSource } from './play-source.ts'
 import { readFlags } from './read-flags.ts'
-import { askedWorld, flagsUsage, releaseOf, sourceUsage, worldFlags } from './rehearsal-flags.ts'
+import {
+  askedTraffic,
+  askedWorld,
+  flagsUsage,
+  releaseOf,
+  sourceUsage,
+  worldFlags,
+} from './rehearsal-flags.ts'
 import { readPrices } from './rehearsal-prices.ts'
 import { openSource, type RehearsalSource } from './rehearsal-source.ts'
 import { readConfiguration } from './rehearsed-configuration.ts'
@@ -74,7 +81,7 @@ async function compare(args: readonly string[], streams: CommandStreams): Promis
     const play = {
       file: files.source,
       seed,
-      logFormat: values['log-format'],
+      traffic: askedTraffic(values),
       prices: await readPrices({ ...values, prices }, streams),
       warn: (text: string) => warn && streams.stderr.write(`${text}\n`),
     }

@@ -6,6 +6,7 @@ import { type RehearsalOptions, runRehearsal } from '#rehearsal/run-rehearsal.ts
 import { type RehearsedConfiguration, rehearsedAs, runScenario } from '#rehearsal/run-scenario.ts'
 import { scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
+import type { TrafficOptions } from '#traffic/traffic-options.ts'
 import { readTraffic } from '#traffic/traffic-source.ts'
 import { InputError } from './command.ts'
 import { issueText, type RehearsalSource } from './rehearsal-source.ts'
@@ -14,8 +15,8 @@ export interface PlayOptions {
   /** What the source is called in messages. */
   file: string
   seed: number | undefined
-  /** Of an access log. */
-  logFormat: string | undefined
+  /** How a record is read. */
+  traffic: TrafficOptions
   onEvent?: ((json: string) => void) | undefined
   /** Called for every request. */
   onRequest?: ((report: RequestReport) => void) | undefined
@@ -55,18 +56,15 @@ async function playTraffic(
   { source, pieces }: Extract<RehearsalSource, { kind: 'traffic' }>,
   options: PlayOptions,
 ): Promise<RehearsalSummary> {
-  const { file, seed, logFormat, warn, prices } = options
+  const { file, seed, traffic, warn, prices } = options
   let problems = 0
-  const { start, requests } = await replayTraffic(
-    readTraffic(source, pieces, { ...(logFormat !== undefined && { logFormat }) }),
-    {
-      state: configuration.state,
-      onProblem({ position, message }) {
-        problems += 1
-        if (problems <= MAX_PROBLEMS) warn(`${file}:${position}: ${message}`)
-      },
+  const { start, requests } = await replayTraffic(readTraffic(source, pieces, traffic), {
+    state: configuration.state,
+    onProblem({ position, message }) {
+      problems += 1
+      if (problems <= MAX_PROBLEMS) warn(`${file}:${position}: ${message}`)
     },
-  )
+  })
   const at = start === undefined ? world.start : new Date(start).toISOString()
   const rehearsed = rehearsedAs(configuration, { ...world, seed: seed ?? world.seed, start: at })
   // Only a record that tells times has a pace that makes a month.

@@ -1,8 +1,9 @@
 /** The flags that say in which world traffic is played, for every command that plays some. */
+
 import type { SubjectFormat } from '#metering/subject.ts'
 import { defaultRelease, type GatewayRelease, gatewayReleases } from '#plugin/release.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
-import { trafficSources } from '#traffic/traffic-source.ts'
+import { type CsvMapping, csvFields, type TrafficOptions, trafficSources } from '#traffic/traffic-options.ts'
 import { UsageError } from './command.ts'
 import { oneOf } from './read-flags.ts'
 import type { SourceKind } from './rehearsal-source.ts'
@@ -21,6 +22,8 @@ TRAFFIC   HAR, JSON lines of Kong's http-log or file-log, an access log, CSV, Op
 export const flagsUsage = `  --source ${sources.join('|')}
                            what it is, where its beginning does not say so
   --log-format FORMAT      nginx's log_format of an access log
+  --column FIELD=NAME      which column of a CSV is what, for each: ${csvFields.join(', ')},
+                           or header:x-tenant-id=NAME; without any, the names of the columns say so
   --gateway ${gatewayReleases.join('|')}
                            the gateway's release (the scenario's, else ${defaultRelease})
   --subject-format ${subjectFormats.join('|')}
@@ -36,6 +39,7 @@ export const flagsUsage = `  --source ${sources.join('|')}
 export const worldFlags = {
   source: { type: 'string' },
   'log-format': { type: 'string' },
+  column: { type: 'string', multiple: true },
   gateway: { type: 'string' },
   'subject-format': { type: 'string', default: 'plain' },
   seed: { type: 'string' },
@@ -45,7 +49,7 @@ export const worldFlags = {
   customers: { type: 'string' },
 } as const
 
-type WorldValues = { [Flag in keyof typeof worldFlags]?: string | undefined }
+type WorldValues = { [Flag in Exclude<keyof typeof worldFlags, 'column'>]?: string | undefined }
 
 export interface AskedWorld {
   kind: SourceKind | undefined
@@ -63,6 +67,30 @@ export function askedWorld(values: WorldValues): AskedWorld {
     subjectFormat: oneOf('subject-format', values['subject-format'] ?? 'plain', subjectFormats),
     seed: seed === undefined ? undefined : seedOf(seed),
   }
+}
+
+/** How a record is read. Throws UsageError for a column that is none. */
+export function askedTraffic(values: {
+  'log-format'?: string | undefined
+  column?: string[] | undefined
+}): TrafficOptions {
+  const { 'log-format': logFormat, column: columns = [] } = values
+  return {
+    ...(logFormat !== undefined && { logFormat }),
+    ...(columns.length > 0 && { csv: mappingOf(columns) }),
+  }
+}
+
+function mappingOf(columns: readonly string[]): CsvMapping {
+  const mapping: CsvMapping = { fields: {}, headers: {} }
+  for (const asked of columns) {
+    const [, field = '', name = ''] = /^([^=]+)=(.+)$/.exec(asked) ?? []
+    if (name === '') throw new UsageError(`--column is FIELD=NAME, such as url=path; found ${asked}`)
+    const header = /^header:(.+)$/.exec(field)?.[1]
+    if (header === undefined) mapping.fields[oneOf('column', field, csvFields)] = name
+    else mapping.headers[header.toLowerCase()] = name
+  }
+  return mapping
 }
 
 export function releaseOf(flag: string, value: string): GatewayRelease {

@@ -1,10 +1,12 @@
 /** What `rehearse` plays: a scenario, or a record of traffic as a stream. */
+
 import { createReadStream } from 'node:fs'
 import { parseDocument } from 'yaml'
 import type { z } from 'zod'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
-import { detectTraffic, type TrafficSource } from '#traffic/traffic-source.ts'
+import type { TrafficSource } from '#traffic/traffic-options.ts'
+import { detectTraffic } from '#traffic/traffic-source.ts'
 import { type CommandStreams, InputError, UnreadableError } from './command.ts'
 
 export type RehearsalSource =

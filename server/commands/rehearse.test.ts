@@ -92,6 +92,29 @@ test('a log is replayed from its first request on, its Consumers with their keys
   expect(err).toContain('log.jsonl:3: ')
 })
 
+test('a record is held against what is expected of it', async () => {
+  await writeFile(at('log.txt'), 'total: 2 requests, 2 × kong.api_request\nalice: 2 × kong.api_request\n')
+  const met = await run([at('kong.yaml'), at('log.jsonl'), '--expect', at('log.txt'), '--junit'])
+  expect(met.code).toBe(0)
+  expect(met.out).toContain('tests="2" failures="0"')
+  await writeFile(at('log.txt'), 'alice: 3 × kong.api_request\n')
+  expect((await run([at('kong.yaml'), at('log.jsonl'), '--expect', at('log.txt')])).code).toBe(1)
+})
+
+test('columns of a CSV are what the flags say', async () => {
+  await writeFile(at('odd.csv'), 'verb used,where,key\nGET,/anything,alice-key\nGET,/anything,none\n')
+  const columns = ['method=verb used', 'url=where', 'header:apikey=key'].flatMap(column => [
+    '--column',
+    column,
+  ])
+  const { code, out } = await run([at('kong.yaml'), at('odd.csv'), '--json', '--source', 'csv', ...columns])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    requests: { requests: 2, emitted: 1 },
+    subjects: [{ subject: 'alice' }],
+  })
+})
+
 test('what is not as expected ends with 1, and says what was found', async () => {
   const args = [at('kong.yaml'), 'tutorial', '--expect', at('not-ok.txt')]
   const text = await run(args)
@@ -133,6 +156,8 @@ describe('what cannot be played', () => {
     [['kong.yaml', 'scenario.yaml', '--junit'], 2, '--junit prints expectations'],
     [['kong.yaml', 'scenario.yaml', '--json', '--events'], 2, 'one of --json, --events at a time'],
     [['kong.yaml', 'scenario.yaml', '--seed', '1.5'], 2, '--seed is a whole number; found 1.5'],
+    [['kong.yaml', 'scenario.yaml', '--column', 'urls=x'], 2, '--column is one of method, url'],
+    [['kong.yaml', 'scenario.yaml', '--column', 'url'], 2, '--column is FIELD=NAME'],
     [['kong.yaml', 'scenario.yaml', '--sed', '1'], 2, 'did you mean --seed?'],
   ] as const)('%j ends with %i', async ([args, expected, message]) => {
     const { code, out, err } = await run(

@@ -7,7 +7,7 @@ import { junitXml } from './junit.ts'
 import { moneyText } from './money-text.ts'
 import { playSource } from './play-source.ts'
 import { readFlags } from './read-flags.ts'
-import { askedWorld, flagsUsage, sourceUsage, worldFlags } from './rehearsal-flags.ts'
+import { askedTraffic, askedWorld, flagsUsage, sourceUsage, worldFlags } from './rehearsal-flags.ts'
 import { readPrices } from './rehearsal-prices.ts'
 import { openSource } from './rehearsal-source.ts'
 import { expectationsText, rehearsalText } from './rehearsal-text.ts'
@@ -57,7 +57,7 @@ async function run(args: readonly string[], streams: CommandStreams): Promise<Ex
     file,
     seed,
     prices,
-    logFormat: values['log-format'],
+    traffic: askedTraffic(values),
     onEvent: output === 'events' ? lines.add : undefined,
     warn: text => streams.stderr.write(`${text}\n`),
   })

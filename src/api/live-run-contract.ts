@@ -2,10 +2,10 @@
  * A live run: planned requests that the studio sends to its own gateway at their times, or so many times quicker. The
  * server runs it, whether the page is open or not. One at a time: there is one gateway.
  */
+
 import { z } from 'zod'
 import { scenario } from '#rehearsal/scenario.ts'
-import { csvMapping } from '#traffic/read-csv.ts'
-import { trafficSources } from '#traffic/traffic-source.ts'
+import { trafficOptions, trafficSources } from '#traffic/traffic-options.ts'
 import { get, post, put } from './endpoint.ts'
 
 /** What is sent: a scenario, or the text of a record of traffic at its recorded times. */
@@ -17,7 +17,7 @@ const liveTraffic = z.discriminatedUnion('kind', [
     name: z.string(),
     source: z.enum(trafficSources),
     text: z.string(),
-    options: z.strictObject({ logFormat: z.string().optional(), csv: csvMapping.optional() }).default({}),
+    options: trafficOptions.default({}),
   }),
 ])
 export type LiveTraffic = z.output<typeof liveTraffic>

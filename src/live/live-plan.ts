@@ -60,11 +60,10 @@ function durationOf({ requests, stages }: Scenario): number {
 
 /** Read twice, so that it is known beforehand how much there is, and only its text is kept. */
 async function planRecord(
-  { name, source, text, options: { logFormat, csv } }: Extract<LiveTraffic, { kind: 'record' }>,
+  { name, source, text, options }: Extract<LiveTraffic, { kind: 'record' }>,
   { state, pause }: PlannedFor,
 ): Promise<LivePlan> {
   const problems: LivePlan['problems'] = { first: [], count: 0 }
-  const options = { ...(logFormat !== undefined && { logFormat }), ...(csv && { csv }) }
   const read = async (onProblem: (text: string) => void) => {
     const records = readTraffic(source, piecesOf(text, pause), options)
     const { requests } = await replayTraffic(records, {

@@ -1,32 +1,10 @@
 /** Requests as rows of a CSV file with a header row, by a mapping of its columns. */
 import Papa from 'papaparse'
-import { z } from 'zod'
 import { linesOf } from './lines-of.ts'
 import type { ObservedRequest, ObservedResponse, TrafficRecord } from './observed-request.ts'
 import { problemAt } from './problem-at.ts'
 import { targetOf } from './target-of.ts'
-
-/** What a column of the file tells. `header:NAME` columns become headers. */
-export const csvFields = [
-  'method',
-  'url',
-  'host',
-  'time',
-  'client_ip',
-  'status',
-  'latency_ms',
-  'request_bytes',
-  'response_bytes',
-  'consumer',
-] as const
-type CsvField = (typeof csvFields)[number]
-
-/** By field the column's name; headers by their name. */
-export const csvMapping = z.strictObject({
-  fields: z.partialRecord(z.enum(csvFields), z.string()),
-  headers: z.record(z.string(), z.string()).default({}),
-})
-export type CsvMapping = z.infer<typeof csvMapping>
+import { type CsvField, type CsvMapping, csvFields } from './traffic-options.ts'
 
 const usual: Readonly<Record<CsvField, RegExp>> = {
   method: /^(?:http|request)?[\s_.-]*(?:method|verb)$/i,

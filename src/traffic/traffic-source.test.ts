@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { linesOf } from './lines-of.ts'
 import type { TrafficRecord } from './observed-request.ts'
-import { detectTraffic, readTraffic, type TrafficOptions, type TrafficSource } from './traffic-source.ts'
+import type { TrafficOptions, TrafficSource } from './traffic-options.ts'
+import { detectTraffic, readTraffic } from './traffic-source.ts'
 
 const har = JSON.stringify({
   log: {

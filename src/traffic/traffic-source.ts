@@ -2,15 +2,13 @@
 import { COMBINED_FORMAT, createAccessLogReader, type LineReader } from './access-log.ts'
 import { lineBatches } from './lines-of.ts'
 import type { TrafficRecord } from './observed-request.ts'
-import { type CsvMapping, readCsv } from './read-csv.ts'
+import { readCsv } from './read-csv.ts'
 import { readCurlCommands } from './read-curl-commands.ts'
 import { readHar } from './read-har.ts'
 import { readKongLogLine } from './read-kong-log.ts'
 import { readOpenApi } from './read-openapi.ts'
 import { readRawHttp } from './read-raw-http.ts'
-
-export const trafficSources = ['har', 'kong-log', 'access-log', 'csv', 'openapi', 'curl', 'http'] as const
-export type TrafficSource = (typeof trafficSources)[number]
+import type { TrafficOptions, TrafficSource } from './traffic-options.ts'
 
 export const trafficSourceLabels: Readonly<Record<TrafficSource, string>> = {
   har: 'HAR',
@@ -20,12 +18,6 @@ export const trafficSourceLabels: Readonly<Record<TrafficSource, string>> = {
   openapi: 'OpenAPI',
   curl: 'curl',
   http: 'raw HTTP',
-}
-
-export interface TrafficOptions {
-  /** nginx's `log_format`; `combined` when absent. */
-  logFormat?: string
-  csv?: CsvMapping
 }
 
 /** What a text is, by its first 64 KiB. Undefined when it is none of the sources. */

@@ -5,8 +5,9 @@ import {
   expectationText,
   readExpectations,
 } from '#rehearsal/expectations.ts'
-import type { SimulatedDocument } from '../run/job.ts'
+import type { SimulatedDocument, Traffic } from '../run/job.ts'
 import type { Runner } from '../run/worker-runner.ts'
+import { pinnedFile } from './pinned-files.ts'
 import type { Pin } from './pins.ts'
 
 /** `met`, or a sentence for each difference. */
@@ -15,20 +16,24 @@ export interface PinCheck {
   lines: { text: string; differences: string[] }[]
   /** Why it could not be played, or what of the lines cannot be read. */
   problems: string[]
+  /** Set when the record has to be opened once more. */
+  wantsFile?: boolean
 }
 
 export async function checkPin(
-  { scenario, expectations }: Pin,
+  pin: Pin,
   document: SimulatedDocument,
   { runner, signal }: { runner: Runner; signal: AbortSignal },
 ): Promise<PinCheck> {
-  const reading = readExpectations(expectations)
+  const reading = readExpectations(pin.expectations)
   if ('problems' in reading) {
     return unchecked(
       reading.problems.map(({ line, message }) => (line ? `Line ${line}: ${message}` : message)),
     )
   }
-  const outcome = await runner.play({ document, traffic: { kind: 'scenario', scenario } }, { signal })
+  const traffic = await trafficOf(pin)
+  if (typeof traffic === 'string') return { ...unchecked([traffic]), wantsFile: true }
+  const outcome = await runner.play({ document, traffic }, { signal })
   if (outcome.kind === 'unplayable') {
     return unchecked(
       outcome.problems.map(({ line, message }) => (line ? `Document, line ${line}: ${message}` : message)),
@@ -40,6 +45,15 @@ export async function checkPin(
     lines: checked.map(lineOf),
     problems: [],
   }
+}
+
+/** Or why there is nothing to play. */
+async function trafficOf(pin: Pin): Promise<Traffic | string> {
+  if ('scenario' in pin) return { kind: 'scenario', scenario: pin.scenario }
+  const { source, options, name } = pin.record
+  const file = await pinnedFile(pin.id)
+  if (file !== undefined) return { kind: 'record', source, options, file }
+  return `${name} is not at hand: open it once more to have it checked`
 }
 
 /** Nothing could be held against what is expected. */

@@ -1,4 +1,5 @@
-import { Download, Trash2 } from 'lucide-react'
+import { Download, FolderOpen, Trash2 } from 'lucide-react'
+import { useRef } from 'react'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { CodeBlock } from '#ui/code-block.tsx'
@@ -12,7 +13,8 @@ import { useSimulatedWorkspace } from '../simulated-workspace.ts'
 import { TextArea } from '../text-area.tsx'
 import type { PinCheck } from './check-pin.ts'
 import styles from './expectations.module.css'
-import { type Pin, setPins, usePins } from './pins.ts'
+import { forgetPinnedFile, keepPinnedFile } from './pinned-files.ts'
+import { type Pin, type PinnedRecord, setPins, usePins } from './pins.ts'
 import { githubSteps, pinFiles, rehearseCommand } from './pipeline-text.ts'
 import { usePinChecks } from './use-pin-checks.ts'
 
@@ -24,8 +26,8 @@ export function ExpectationsTab() {
   if (pins.length === 0) {
     return (
       <EmptyState title="No expectations yet">
-        Send or generate requests, then choose “Pin as expectation” at the result. What the run gave is
-        checked after every change of the document, and in your pipeline.
+        Send, replay or generate requests, then choose “Pin as expectation” at the result. What the run gave
+        is checked after every change of the document, and in your pipeline.
       </EmptyState>
     )
   }
@@ -43,12 +45,13 @@ export function ExpectationsTab() {
               pins.map(known => (known.id === pin.id ? changed : known)),
             )
           }
-          onRemove={() =>
+          onRemove={() => {
+            void forgetPinnedFile(pin.id)
             setPins(
               id,
               pins.filter(known => known.id !== pin.id),
             )
-          }
+          }}
         />
       ))}
       <section>
@@ -92,6 +95,7 @@ function PinnedRun({ pin, check, onChange, onRemove }: PinnedRunProps) {
         />
       </div>
       <Differences check={check} />
+      {'record' in pin && <RecordFacts pin={pin} wantsFile={check?.wantsFile} onChange={onChange} />}
       <Field label="Must give" hint="A line for each subject, and one for the total.">
         {control => (
           <TextArea
@@ -111,13 +115,15 @@ function PinnedRun({ pin, check, onChange, onRemove }: PinnedRunProps) {
       />
       <div className={styles.actions}>
         <CopyButton size="small" text={command} label="Copy command" />
-        <Button
-          size="small"
-          icon={<Download aria-hidden="true" />}
-          onClick={() => saveFile(files.scenario, new Blob([JSON.stringify(pin.scenario, null, 2)]))}
-        >
-          {files.scenario}
-        </Button>
+        {'scenario' in pin && (
+          <Button
+            size="small"
+            icon={<Download aria-hidden="true" />}
+            onClick={() => saveFile(files.traffic, new Blob([JSON.stringify(pin.scenario, null, 2)]))}
+          >
+            {files.traffic}
+          </Button>
+        )}
         <Button
           size="small"
           icon={<Download aria-hidden="true" />}
@@ -127,6 +133,49 @@ function PinnedRun({ pin, check, onChange, onRemove }: PinnedRunProps) {
         </Button>
       </div>
     </section>
+  )
+}
+
+interface RecordFactsProps {
+  pin: Extract<Pin, { record: PinnedRecord }>
+  wantsFile: boolean | undefined
+  onChange: (pin: Pin) => void
+}
+
+/** Which file it plays, and where that is; opened once more where it is not at hand. */
+function RecordFacts({ pin, wantsFile = false, onChange }: RecordFactsProps) {
+  const { name, kept } = pin.record
+  const input = useRef<HTMLInputElement>(null)
+  const open = async (file: File) => {
+    const isKept = await keepPinnedFile(pin.id, file)
+    // Also when it is the same file: the check is made anew.
+    onChange({ ...pin, record: { ...pin.record, name: file.name, kept: isKept } })
+  }
+  return (
+    <div className={styles.actions}>
+      <p className={styles.hint}>
+        Plays <code>{name}</code>,{' '}
+        {kept
+          ? 'which is kept in this browser until you remove the expectation.'
+          : 'which is not kept: it is checked while this page is open.'}
+      </p>
+      {wantsFile && (
+        <Button size="small" icon={<FolderOpen aria-hidden="true" />} onClick={() => input.current?.click()}>
+          Open {name}…
+        </Button>
+      )}
+      <input
+        ref={input}
+        type="file"
+        hidden
+        aria-label={`File of ${pin.name}`}
+        onChange={event => {
+          const [file] = event.target.files ?? []
+          event.target.value = ''
+          if (file) void open(file)
+        }}
+      />
+    </div>
   )
 }
 

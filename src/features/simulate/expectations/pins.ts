@@ -1,22 +1,35 @@
-/** Runs that are pinned: a scenario, and what it must give. Kept in this browser, for each workspace its own. */
+/** Runs that are pinned: a scenario or a record of traffic, and what it must give. Kept in this browser, for each workspace its own. */
+
 import { useSyncExternalStore } from 'react'
 import { z } from 'zod'
 import { type Scenario, scenario } from '#rehearsal/scenario.ts'
+import { trafficOptions, trafficSources } from '#traffic/traffic-options.ts'
 
-const pin = z.object({
+const named = {
   id: z.string(),
   name: z.string(),
-  scenario,
   /** As text: `alice: 3 × kong.api_request, 0 dropped`. */
   expectations: z.string(),
+}
+const pinnedRecord = z.object({
+  /** Of its file, which `pinned-files.ts` keeps. */
+  name: z.string(),
+  /** Whether the browser keeps it; else it is there as long as the page. */
+  kept: z.boolean(),
+  source: z.enum(trafficSources),
+  options: trafficOptions,
 })
+const pin = z.union([z.object({ ...named, scenario }), z.object({ ...named, record: pinnedRecord })])
 
-export interface Pin {
+interface Named {
   id: string
   name: string
-  scenario: Scenario
   expectations: string
 }
+
+export type PinnedRecord = z.infer<typeof pinnedRecord>
+
+export type Pin = (Named & { scenario: Scenario }) | (Named & { record: PinnedRecord })
 
 const none: readonly Pin[] = []
 /** Read once for each text that is kept, so that a reader sees the same list while nothing changes. */

@@ -7,7 +7,7 @@ test.for([
   ['…', 'rehearsal'],
 ])('a run called %s has files called %s', ([name = '', base]) => {
   expect(pinFiles({ name })).toEqual({
-    scenario: `${base}.scenario.json`,
+    traffic: `${base}.scenario.json`,
     expectations: `${base}.expect.txt`,
   })
 })
@@ -22,4 +22,22 @@ test('a workflow checks each', () => {
   const steps = githubSteps([{ name: 'a' }, { name: 'b' }], { release: '3.15', subjectFormat: 'plain' })
   expect(steps).toContain('rehearse ../kong.yaml ../a.scenario.json --expect ../a.expect.txt')
   expect(steps).toContain('../b.expect.txt --gateway 3.15\n  working-directory: metering-studio\n')
+})
+
+test('a record is read as the page reads it', () => {
+  const settings = { release: '3.15', subjectFormat: 'plain' } as const
+  const csv = { fields: { url: 'the path', status: 'code' }, headers: { 'x-tenant-id': 'tenant' } }
+  const record = { name: "Monday's log.csv", kept: true, source: 'csv', options: { csv } } as const
+  expect(rehearseCommand({ name: 'Monday', record }, settings)).toBe(
+    "npm run -s studio -- rehearse kong.yaml 'Monday'\\''s log.csv' --expect monday.expect.txt --source csv --column 'url=the path' --column status=code --column header:x-tenant-id=tenant --gateway 3.15",
+  )
+  const log = {
+    name: 'a.log',
+    kept: true,
+    source: 'access-log',
+    options: { logFormat: '$status "$request"' },
+  } as const
+  expect(rehearseCommand({ name: 'a', record: log }, settings)).toContain(
+    `a.log --expect a.expect.txt --source access-log --log-format '$status "$request"' --gateway`,
+  )
 })

@@ -1,6 +1,7 @@
 /** A record of traffic as a live run takes it. */
+
 import type { LiveTraffic } from '#api/live-run-contract.ts'
-import type { TrafficSource } from '#traffic/traffic-source.ts'
+import type { TrafficSource } from '#traffic/traffic-options.ts'
 import type { OpenedRecord } from '../replay/opened-record.ts'
 import { recordTraffic } from '../replay/opened-record.ts'
 

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { type CsvMapping, csvFields } from '#traffic/read-csv.ts'
+import { type CsvMapping, csvFields } from '#traffic/traffic-options.ts'
 import { Field } from '#ui/field.tsx'
 import { Checkbox, Select } from '#ui/input.tsx'
 import styles from './replay.module.css'

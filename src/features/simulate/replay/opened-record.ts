@@ -1,6 +1,8 @@
 /** A record of traffic that was opened: what it is, and how it is read. */
-import { type CsvMapping, suggestCsvMapping } from '#traffic/read-csv.ts'
-import { detectTraffic, type TrafficOptions, type TrafficSource } from '#traffic/traffic-source.ts'
+
+import { suggestCsvMapping } from '#traffic/read-csv.ts'
+import type { CsvMapping, TrafficOptions, TrafficSource } from '#traffic/traffic-options.ts'
+import { detectTraffic } from '#traffic/traffic-source.ts'
 import type { Traffic } from '../run/job.ts'
 
 export interface OpenedRecord {

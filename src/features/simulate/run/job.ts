@@ -9,7 +9,7 @@ import type { RehearsalPrices } from '#rehearsal/payers.ts'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
 import type { TrafficProblem } from '#traffic/observed-request.ts'
-import type { TrafficOptions, TrafficSource } from '#traffic/traffic-source.ts'
+import type { TrafficOptions, TrafficSource } from '#traffic/traffic-options.ts'
 
 /** A document and the world that it is played in. */
 export interface SimulatedDocument {

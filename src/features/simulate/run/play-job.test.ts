@@ -5,7 +5,7 @@ import { priceBook } from '#billing/price-book.ts'
 import { loadConditionLanguages } from '#conditions/languages.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { scenario } from '#rehearsal/scenario.ts'
-import type { TrafficSource } from '#traffic/traffic-source.ts'
+import type { TrafficSource } from '#traffic/traffic-options.ts'
 import type { Job, PlayedRun } from './job.ts'
 import { playJob } from './play-job.ts'
 
