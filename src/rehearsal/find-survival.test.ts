@@ -53,6 +53,30 @@ test.for<[string, object, DeliveryLoad, string[]]>([
   }
 })
 
+test.for<[string, object, DeliveryLoad, string[]]>([
+  [
+    'batches that the endpoint stored are given up without a loss',
+    {
+      max_batch_size: 1,
+      max_entries: 50,
+      max_retry_time: -1,
+      initial_retry_delay: 60,
+      max_retry_delay: 0.01,
+    },
+    loadOf({ rate: 30, duration: 60 }, { from: 18, to: 19, fault: 'slow', latency: 30 }),
+    ['max_entries'],
+  ],
+  [
+    'a short burst waits for its turn',
+    { max_batch_size: 1, max_entries: 1000, max_retry_time: -1 },
+    loadOf({ rate: 60, duration: 2 }, { from: 1, to: 11, fault: 'timeout' }),
+    ['max_retry_time'],
+  ],
+])('what need not change stays: %s', ([, queue, load, fields]) => {
+  const { plans } = findSurvival(pluginWith(queue), load)
+  expect(Object.keys(plans[0]?.changes ?? {})).toEqual(fields)
+})
+
 test('a second plan has the other limit of timers', () => {
   const { plans } = findSurvival(pluginWith({}), loadOf({}, outage))
   expect(plans.map(({ changes }) => changes.concurrency_limit)).toEqual([undefined, -1])

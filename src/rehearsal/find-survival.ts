@@ -105,7 +105,8 @@ function planFrom(base: QueueConfig, trials: Trials): Tried | undefined {
   }
   const needs = trials.play(roomy)
   if (needs === undefined || !losesNothing(needs)) return undefined
-  return smallest(batched, { needs, trials })
+  const found = smallest(batched, { needs, trials })
+  return found && withoutNeedless(found, base, trials)
 }
 
 /** The queue with the smallest max_batch_size that carries away what comes; undefined when none does. */
@@ -136,6 +137,29 @@ function smallest(
     }
   }
   return undefined
+}
+
+/** What can be as it was stays so: the steps above raise all that the run with all the room used. */
+function withoutNeedless(found: Tried, base: QueueConfig, trials: Trials): Tried {
+  const raised = ['max_batch_size', 'max_entries', 'max_bytes', 'max_retry_time'] as const
+  return raised.reduce((tried, field) => {
+    if (tried.queue[field] === base[field] || isUsed(field, tried, { base, load: trials.load })) return tried
+    const queue = { ...tried.queue, [field]: base[field] }
+    const report = trials.play(queue)
+    return report !== undefined && losesNothing(report) ? { queue, report } : tried
+  }, found)
+}
+
+/** Whether the run itself shows that less would have lost something, so that it need not be run. */
+function isUsed(
+  field: keyof QueueConfig,
+  { report }: Tried,
+  { base, load }: { base: QueueConfig; load: DeliveryLoad },
+): boolean {
+  if (field === 'max_entries') return report.maxWaiting > base.max_entries
+  // What the endpoint stored all the same is not lost when it is given up.
+  const mayBeStored = load.sink.faults.some(({ fault }) => fault === 'answer_lost' || fault === 'slow')
+  return field === 'max_retry_time' && !mayBeStored && report.longestTry > base.max_retry_time
 }
 
 interface Needs {
