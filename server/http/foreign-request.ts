@@ -16,8 +16,8 @@ export interface RequestOrigin {
   origin: string | undefined
   /** `Sec-Fetch-Site` */
   site: string | undefined
-  /** Whether it only hands in events. */
-  ingests: boolean
+  /** Whether it only hands in events; absent where nothing does. */
+  ingests?: boolean
 }
 
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
