@@ -250,7 +250,7 @@ test('a run says what it would bill to whom, by the studio’s prices and custom
   await user.click(within(result()).getByRole('tab', { name: 'Report' }))
   const billed = within(result()).getByRole('table', { name: 'Billed to' })
   expect(within(billed).getAllByRole('row').slice(1).map(cellsOf)).toEqual([
-    'adaalice | list | 3 | 3 × Requests | €0.30',
+    'adaalice | list | 3 | 3 × Requests €0.30 | €0.30',
   ])
   within(result()).getByText(/^Nothing: every request was billed/)
 })

@@ -9,6 +9,7 @@ import { type PriceBook, priceBook } from '#billing/price-book.ts'
 import { toMswHandlers } from '#mocks/handlers.ts'
 import { createMemoryBackend } from '#mocks/memory-backend.ts'
 import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
+import { stubLayout } from '#testing/browser-layout.ts'
 import { newRequest } from '../compose/composed-request.ts'
 import { useDrafts } from '../drafts.ts'
 import { compareJob } from '../run/compare-job.ts'
@@ -52,6 +53,7 @@ afterAll(() => network.close())
 beforeEach(() => {
   backend = createMemoryBackend()
   network.use(...toMswHandlers(backend.routes))
+  stubLayout({ width: 1440, height: 900 })
   useCompareDraft.setState(noChoices)
   const request = { ...newRequest, consumer: 'alice', times: 3 }
   useDrafts.getState().setRequests([request])
@@ -60,6 +62,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup()
   network.resetHandlers()
+  vi.unstubAllGlobals()
 })
 
 function show({ text = tutorial, snapshots = [] as SimulatedSnapshot[] } = {}) {

@@ -1,7 +1,9 @@
+import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { Banner } from '#ui/banner.tsx'
 import { Button } from '#ui/button.tsx'
 import { EmptyState } from '#ui/empty-state.tsx'
+import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { countText } from '../result/run-text.ts'
 import { RunButton } from '../run-button.tsx'
 import { useSimulatedWorkspace } from '../simulated-workspace.ts'
@@ -57,9 +59,15 @@ export function CompareTab() {
 
 function Result({ comparison }: { comparison: ReturnType<typeof useComparison> }) {
   const { progress, outcome, subject, failure, cancel } = comparison
+  const pane = useRef<HTMLElement>(null)
+  const narrow = useMediaQuery(NARROW)
+  useEffect(() => {
+    // On a phone it stands below the form.
+    if (narrow && outcome !== undefined) pane.current?.scrollIntoView()
+  }, [narrow, outcome])
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls is reached by keyboard
-    <section tabIndex={0} className={styles.result} aria-label="Comparison">
+    <section ref={pane} tabIndex={0} className={styles.result} aria-label="Comparison">
       {progress && (
         <div className={styles.progress}>
           <span>{countText(progress.requests, 'request')}…</span>

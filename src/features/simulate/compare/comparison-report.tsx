@@ -40,6 +40,7 @@ export function ComparisonReport({ comparison, subject }: ReportProps) {
         <ReportTable
           title={requests.length < changed ? 'The first requests that change' : 'Requests that change'}
           head={['Request', 'A', 'B']}
+          texts={3}
           rows={requests.map(({ number, method, uri, a, b, changes }) => [
             <code key="request">
               {number} {method} {uri}

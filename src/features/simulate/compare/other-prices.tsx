@@ -1,6 +1,7 @@
 import { useRef } from 'react'
 import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
+import { InlineCode } from '#ui/inline-code.tsx'
 import { notifyError } from '#ui/notify.ts'
 import { useStudioPrices } from '../result/studio-prices.ts'
 import { TextArea } from '../text-area.tsx'
@@ -51,7 +52,7 @@ function PricesText({ text, onStart }: { text: string; onStart: () => void }) {
     <>
       <Field
         label="Price book of B"
-        hint="JSON, as `PUT /api/billing/prices` and `--prices` take it."
+        hint={<InlineCode text="JSON, as `PUT /api/billing/prices` and `--prices` take it." />}
         problems={problems.map(message => ({ severity: 'error', message }))}
       >
         {control => (

@@ -2,10 +2,11 @@ import { Link } from 'wouter'
 import { amountText, isZero } from '#rehearsal/amount-text.ts'
 import type { MoneyBill, MoneySummary } from '#rehearsal/money.ts'
 import type { RehearsalSummary } from '#rehearsal/summary.ts'
+import { classNames } from '#ui/class-names.ts'
 import styles from './report.module.css'
 import { ReportTable } from './report-table.tsx'
 import { numberText } from './run-text.ts'
-import { unbilledRows, unitsText } from './unbilled-rows.ts'
+import { lineTexts, unbilledRows } from './unbilled-rows.ts'
 
 interface MoneyProps {
   money: MoneySummary
@@ -22,12 +23,13 @@ export function MoneyReport({ money, summary }: MoneyProps) {
       <MoneyTiles money={money} />
       <ReportTable
         title="Billed to"
+        texts={2}
         head={['Customer', 'Plan', 'Events', 'Units', 'Amount', ...(month ? ['In 30 days'] : [])]}
         rows={billed.map(bill => [
           <Payer key="payer" bill={bill} />,
           bill.plan ?? '–',
           numberText(bill.events),
-          unitsText(bill) || '–',
+          <Lines key="lines" texts={lineTexts(bill, currency)} />,
           amountText(bill.total, currency),
           ...(bill.month === undefined ? [] : [`≈ ${amountText(bill.month, currency)}`]),
         ])}
@@ -35,6 +37,7 @@ export function MoneyReport({ money, summary }: MoneyProps) {
       />
       <ReportTable
         title="Not billed"
+        texts={2}
         head={['What', 'Why', 'Count', 'Units', 'Worth', 'Mend']}
         rows={unbilled.map(({ what, why, events, units, worth, mend }) => [
           what,
@@ -79,12 +82,16 @@ function Payer({ bill: { payer, subjects } }: { bill: MoneyBill }) {
   )
 }
 
+function Lines({ texts }: { texts: readonly string[] }) {
+  return texts.length === 0 ? '–' : texts.map(text => <div key={text}>{text}</div>)
+}
+
 function MoneyTiles({ money }: { money: MoneySummary }) {
   const { currency, total, unbilled, lost, dropped, without_subject, month, reference_plan } = money
   const text = (amount: string) => amountText(amount, currency)
   const valued = reference_plan === undefined ? 'no reference plan' : `by plan ${reference_plan}`
   const tiles: [name: string, value: string, note: string][] = [
-    ['Would be billed', text(total), month ? `≈ ${text(month.total)} in 30 days` : 'for this run'],
+    ['Would be billed', text(total), month ? `≈ ${text(month.total)} in 30 days` : 'as one billing period'],
     ['Billed to nobody', text(unbilled), month ? `≈ ${text(month.unbilled)} in 30 days` : valued],
     ['Lost in delivery', text(lost), isZero(dropped) ? '' : `and ${text(dropped)} by full queues`],
     ['Dropped requests', text(without_subject), valued],
@@ -92,7 +99,7 @@ function MoneyTiles({ money }: { money: MoneySummary }) {
   return (
     <section aria-label="Money">
       <h3 className={styles.title}>Money, simulated</h3>
-      <dl className={styles.tiles}>
+      <dl className={classNames(styles.tiles, styles.money)}>
         {tiles.map(([name, value, note]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -11,10 +11,13 @@ interface ReportTableProps {
   /** The first cell names the row. */
   rows: readonly (readonly ReactNode[])[]
   empty: string
+  /** So many columns from the left are texts; the others are numbers. */
+  texts?: number
 }
 
 /** A titled table of counts, or why it is empty. */
-export function ReportTable({ title, head, rows, empty }: ReportTableProps) {
+export function ReportTable({ title, head, rows, empty, texts = 1 }: ReportTableProps) {
+  const alignment = (column: number) => (column < texts ? styles.text : undefined)
   return (
     <section>
       <h3 className={styles.title}>{title}</h3>
@@ -24,8 +27,8 @@ export function ReportTable({ title, head, rows, empty }: ReportTableProps) {
         <table className={styles.counts} aria-label={title}>
           <thead className={styles.columns}>
             <tr>
-              {head.map(name => (
-                <th key={name} scope="col">
+              {head.map((name, at) => (
+                <th key={name} scope="col" className={alignment(at)}>
                   {name}
                 </th>
               ))}
@@ -37,7 +40,9 @@ export function ReportTable({ title, head, rows, empty }: ReportTableProps) {
               <tr key={index}>
                 <th scope="row">{name}</th>
                 {cells.map((cell, at) => (
-                  <td key={head[at + 1]}>{cell}</td>
+                  <td key={head[at + 1]} className={alignment(at + 1)}>
+                    {cell}
+                  </td>
                 ))}
               </tr>
             ))}

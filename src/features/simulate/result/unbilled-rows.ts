@@ -29,11 +29,21 @@ export function unbilledRows(money: MoneySummary, summary: RehearsalSummary): Un
   ]
 }
 
-/** `3 Requests · 1,200 Tokens` */
-export function unitsText({ lines }: Pick<MoneyBill, 'lines'>): string {
+/** `3 × Requests, 1,200 × Tokens`: what was used. */
+function unitsText({ lines }: MoneyBill): string {
   return lines
-    .flatMap(({ name, quantity }) => (quantity === undefined ? [] : [`${quantityText(quantity)} × ${name}`]))
+    .flatMap(({ name, quantity = '0' }) => (isZero(quantity) ? [] : [`${quantityText(quantity)} × ${name}`]))
     .join(', ')
+}
+
+/** What a bill is made of: `3 × Requests €0.30`, `Base fee €5.00`. */
+export function lineTexts({ lines }: MoneyBill, currency: string): string[] {
+  return lines
+    .filter(({ quantity = '1', unrounded }) => !isZero(quantity) || !isZero(unrounded))
+    .map(({ name, quantity, amount }) => {
+      const what = quantity === undefined ? name : `${quantityText(quantity)} × ${name}`
+      return `${what} ${amountText(amount, currency)}`
+    })
 }
 
 function billRows(bill: MoneyBill, money: MoneySummary): UnbilledRow[] {
