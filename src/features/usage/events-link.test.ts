@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseFilter } from '../events/parse-filter.ts'
-import { eventsFilter, eventsLink } from './events-link.ts'
+import { dataTerm, eventsFilter, eventsLink } from './events-link.ts'
 
 test('a line of an invoice is its subjects, its type and its time', () => {
   const choice = {
@@ -31,5 +31,31 @@ test('the Events page reads every subject back', () => {
 test('a link has its view', () => {
   expect(eventsLink({ view: 'dropped', reason: 'no_consumer' })).toBe(
     '/events?view=dropped&q=reason%3Ano_consumer',
+  )
+})
+
+test.for<[string, string[], string | undefined]>([
+  ['$.type', ['input', 'a b'], 'data.type:input,"a b"'],
+  ["$.usage['total tokens'][0]", ['1'], "data.usage['total tokens'][0]:1"],
+  ['$["say \'x\'"]', ['1'], undefined],
+  ['$', ['{}'], undefined],
+  ['', ['a'], undefined],
+  ['$.type', ['in*'], undefined],
+  ['$.type', ['a', ''], undefined],
+])('the dimension at %s with one of %j is %j', ([path, values, expected]) => {
+  expect(dataTerm(path, values)).toBe(expected)
+})
+
+test('the Events page reads every condition on data back', () => {
+  const name = fc.stringMatching(/^[^'*]+$/)
+  const value = fc.string({ minLength: 1 }).filter(text => !text.includes('*'))
+  fc.assert(
+    fc.property(name, fc.array(value, { minLength: 1, maxLength: 3 }), (key, values) => {
+      const data = dataTerm(`$['${key}']`, values)
+      const { terms, problems } = parseFilter(eventsFilter({ data: data === undefined ? [] : [data] }))
+      expect(problems).toEqual([])
+      expect(terms).toMatchObject([{ values }])
+      expect(terms[0]?.key).toMatch(/^data[.[]/)
+    }),
   )
 })

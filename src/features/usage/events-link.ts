@@ -1,4 +1,5 @@
 /** Links to the Events page, in the syntax of its filter. */
+import { pathSegments } from '#events/json-path.ts'
 
 export interface EventsChoice {
   view?: 'dropped' | 'lost' | undefined
@@ -6,6 +7,8 @@ export interface EventsChoice {
   type?: string | undefined
   /** The word of the Check column. */
   check?: 'No customer' | 'No meter' | 'Invalid event' | undefined
+  /** Conditions on events' data, as `dataTerm` makes them. */
+  data?: readonly string[] | undefined
   /** Why a request was dropped. */
   reason?: string | undefined
   /** RFC 3339, from inclusive, to exclusive. */
@@ -17,6 +20,7 @@ export function eventsFilter(choice: EventsChoice): string {
   return [
     ...term('subject', choice.subjects),
     ...term('type', choice.type),
+    ...(choice.data ?? []),
     ...term('check', choice.check),
     ...term('reason', choice.reason),
     ...(choice.from === undefined ? [] : [`time:>=${choice.from}`]),
@@ -27,6 +31,23 @@ export function eventsFilter(choice: EventsChoice): string {
 function term(key: string, value: string | readonly string[] | undefined): string[] {
   const values = value === undefined ? [] : [value].flat()
   return values.length === 0 ? [] : [`${key}:${values.map(quoted).join(',')}`]
+}
+
+/**
+ * The term for a dimension that has one of these values; undefined where the filter of Events has no words for it: a path
+ * with a quote in it, the whole of the data, an absent value, or one with `*`, which is any text there.
+ */
+export function dataTerm(path: string, values: readonly string[]): string | undefined {
+  const segments = pathSegments(path)
+  if (segments === undefined || segments.length === 0 || segments.some(name => name.includes("'")))
+    return undefined
+  if (values.some(value => value === '' || value.includes('*'))) return undefined
+  return term(`data${segments.map(dataSegment).join('')}`, values)[0]
+}
+
+function dataSegment(name: string): string {
+  if (/^\d+$/.test(name)) return `[${name}]`
+  return /^[^\s:.,"'[\]]+$/.test(name) ? `.${name}` : `['${name}']`
 }
 
 function quoted(value: string): string {

@@ -2,11 +2,10 @@ import { Fragment } from 'react'
 import { Link } from 'wouter'
 import type { InvoiceLine } from '#billing/invoice.ts'
 import type { BillPreview } from '#billing/preview.ts'
-import type { Feature } from '#billing/price-book.ts'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { momentText } from './billing-period.ts'
 import { moneyText, quantityText } from './decimal-text.ts'
-import { eventsLink } from './events-link.ts'
+import { dataTerm, eventsLink } from './events-link.ts'
 import styles from './invoice.module.css'
 import { priceText } from './price-text.ts'
 import { SubscribeForm } from './subscribe-form.tsx'
@@ -161,23 +160,26 @@ function LineEvents({ line, subjects }: { line: InvoiceLine; subjects: readonly 
   const feature = prices.data?.features.find(({ key }) => key === line.feature)
   const meter = meters.data?.find(({ key }) => key === feature?.meter)
   if (feature === undefined || meter === undefined || subjects.length === 0) return null
+  const { dimensions = {}, event_type: type, events_from = line.from } = meter
+  const filters = Object.entries(feature.filters).map(([name, values]) => ({
+    text: `${name} = ${values.map(value => (value === '' ? '(none)' : value)).join(' or ')}`,
+    term: dataTerm(dimensions[name] ?? '', values),
+  }))
+  const from = Date.parse(events_from) > Date.parse(line.from) ? events_from : line.from
+  const data = filters.flatMap(({ term }) => term ?? [])
+  const others = filters.filter(({ term }) => term === undefined)
   return (
     <>
       <Link
-        href={eventsLink({ subjects, type: meter.event_type, from: line.from, to: line.to })}
+        href={eventsLink({ subjects, type, data, from, to: line.to })}
         aria-label={`Events of ${line.name}`}
       >
         events
       </Link>
-      <FilterNote feature={feature} />
+      {/* What the filter of Events has no words for: the link shows more than the line counts. */}
+      {others.length > 0 && (
+        <span className={styles.span}>of them {others.map(({ text }) => text).join(', ')}</span>
+      )}
     </>
   )
-}
-
-/** The filter of Events knows no field of `data`, so that the link shows more than the line counts. */
-function FilterNote({ feature }: { feature: Feature }) {
-  const filters = Object.entries(feature.filters)
-  if (filters.length === 0) return null
-  const text = filters.map(([name, values]) => `${name} = ${values.join(' or ')}`).join(', ')
-  return <span className={styles.span}>of them {text}</span>
 }

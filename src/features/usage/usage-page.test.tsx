@@ -95,6 +95,15 @@ test('an invoice shows its lines with their tiers, and each line its events', as
   )
 })
 
+test('a line of a filtered feature shows just the events that it bills', async () => {
+  await deliver('1')
+  sellToAlice()
+  show()
+  const invoice = await screen.findByRole('table', { name: 'Invoice preview for Alice Ltd' })
+  const params = linkTo(await within(invoice).findByRole('link', { name: 'Events of LLM tokens, input' }))
+  expect(params.get('q')).toContain('type:kong.llm_request data.type:request time:')
+})
+
 test('usage of nobody becomes an invoice with three clicks', async () => {
   await deliver('1', '2', '3')
   const { user } = show()
