@@ -1,3 +1,4 @@
+import { OpenMeter } from '@openmeter/sdk'
 import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCall } from '#api/call.ts'
@@ -42,4 +43,15 @@ test('the mocked network counts events and queries meters', async () => {
   expect(usage.data).toMatchObject([{ value: '1', dimensions: { subject: 'bob' } }])
   const counts = await call(getEventFacets, { query: { filter: { subject: { eq: 'bob' } } } })
   expect(counts.total).toBe(1)
+})
+
+test("OpenMeter's SDK is answered by the mocked network, too", async () => {
+  const openmeter = new OpenMeter({ baseUrl: 'http://studio.example' })
+  await openmeter.meters.create({ slug: 'prompts', aggregation: 'COUNT', eventType: 'prompt' })
+  await openmeter.subjects.upsert({ key: 'zoe', displayName: 'Zoe' })
+  await openmeter.events.ingest({ type: 'prompt', subject: 'zoe' })
+  const usage = await openmeter.meters.query('prompts', { subject: ['zoe'], groupBy: ['customer_id'] })
+  const zoe = await openmeter.customers.get('zoe')
+  expect(usage?.data).toMatchObject([{ value: 1, subject: 'zoe', customerId: zoe?.id }])
+  expect((await openmeter.events.listV2({ limit: 1 }))?.items).toMatchObject([{ customerId: zoe?.id }])
 })
