@@ -146,9 +146,11 @@ export type ExchangeRecord = z.infer<typeof exchangeRecord>
 const exchangePage = z.object({
   /** Newest first. */
   exchanges: z.array(exchangeRecord),
-  /** All requests since the start, and how many of them the ring buffer no longer holds. */
+  /** All requests since the start, and how many of them the gateway no longer keeps. */
   total: z.int(),
   discarded: z.int(),
+  /** Of those, the ones that it only counted, since more came in a second than it keeps of a second. */
+  thinned: z.int(),
   capacity: z.int(),
 })
 export type ExchangePage = z.infer<typeof exchangePage>

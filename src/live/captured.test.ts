@@ -7,7 +7,7 @@ import { createExchangeLog, type LoggedExchange } from './exchange-log.ts'
 function logged(method: string, uri: string, status: number): LoggedExchange {
   const request = { id: uri, method, uri, startedAt: 0, clientIp: '127.0.0.1', headers: [] }
   return {
-    pass: { request, headers: [] },
+    pass: { request, headers: [], steps: [] },
     ending: { status, responseBytes: 0, requestBytes: 0, upstream: undefined },
     durationMilliseconds: 1,
     outcome: undefined,

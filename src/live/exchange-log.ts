@@ -1,6 +1,7 @@
 /**
  * What went through the gateway, newest first, up to a stated number. It keeps what the engine decided as it is;
- * records and traces are written when somebody looks.
+ * records and traces are written when somebody looks. Under sustained load it keeps a stated number a second and only
+ * counts the others: what is kept the garbage collector must copy, while requests wait.
  */
 import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
 import { missedUsage } from '#api/missed-usage.ts'
@@ -10,11 +11,15 @@ import { exchangeOf } from '#gateway/exchange-of.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
+import { createAllowance } from './allowance.ts'
+import { keptExchange } from './kept-exchange.ts'
 import { createRingBuffer } from './ring-buffer.ts'
 import type { Ending } from './running-gateway.ts'
 
 /** How many exchanges are kept: some 20 MB. */
-const EXCHANGE_LOG_CAPACITY = 10_000
+const CAPACITY = 10_000
+/** How many of them are kept of sustained load that ends well, and as many of all that does not. */
+const KEPT = { perSecond: 1000, atOnce: 2000 }
 
 /** One try of a batch. All events of the batch share the list of tries. */
 export interface Attempt {
@@ -32,7 +37,7 @@ export interface EventBatch {
 
 /** An emitted event on its way. The queue's runner moves it on. */
 export interface EventInFlight {
-  readonly event: EmittedEvent
+  event: EmittedEvent
   delivery: 'waiting' | 'retrying' | 'delivered' | 'lost'
   /** Why it was lost. */
   reason: string | undefined
@@ -67,34 +72,50 @@ export interface ExchangeLog {
   missed(): GatewayMisses
 }
 
-export function createExchangeLog(capacity: number = EXCHANGE_LOG_CAPACITY): ExchangeLog {
-  const ring = createRingBuffer<LoggedExchange>(capacity)
+/** An exchange with its number: all that was ever added counts. */
+interface Numbered {
+  seq: number
+  logged: LoggedExchange
+}
+
+export function createExchangeLog(): ExchangeLog {
+  const ring = createRingBuffer<Numbered>(CAPACITY)
+  const usual = createAllowance(KEPT)
+  const notable = createAllowance(KEPT)
+  let total = 0
+
+  function add(logged: LoggedExchange): void {
+    total += 1
+    const endedAt = logged.pass.request.startedAt + logged.durationMilliseconds
+    const allowance = endedWell(logged) ? usual : notable
+    if (allowance.take(endedAt)) ring.push({ seq: total, logged: keptExchange(logged) })
+  }
 
   function page({ limit, before = Number.POSITIVE_INFINITY, outcome }: ExchangeQuery): ExchangePage {
     const exchanges: ExchangeRecord[] = []
-    // Numbers count what was ever logged, so that of the newest is the number of all.
-    let seq = ring.total + 1
-    for (const logged of ring.entries()) {
-      seq -= 1
+    for (const { seq, logged } of ring.entries()) {
       if (exchanges.length >= limit) break
       if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
       exchanges.push(recordOf(seq, logged))
     }
-    return { exchanges, total: ring.total, discarded: discarded(), capacity }
+    return { exchanges, total, discarded: discarded(), thinned: total - ring.total, capacity: CAPACITY }
   }
 
-  const discarded = () => Math.max(0, ring.total - capacity)
+  const discarded = () => total - Math.min(ring.total, CAPACITY)
 
   function missed(): GatewayMisses {
-    const found = [...ring.entries()].filter(isMissed)
+    const found = [...ring.entries()].map(({ logged }) => logged).filter(isMissed)
     return { missed: found.flatMap(logged => missedUsage(summaryOf(logged))), discarded: discarded() }
   }
 
-  return {
-    add: ring.push,
-    page,
-    missed,
-  }
+  return { add, page, missed }
+}
+
+/** Its events are on their way, and its client has what it asked for. Each of the others may be the one that is looked for. */
+function endedWell({ outcome, ending, events }: LoggedExchange): boolean {
+  return (
+    outcome?.kind === 'emitted' && ending.status < 400 && events.every(({ delivery }) => delivery !== 'lost')
+  )
 }
 
 function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {

@@ -60,17 +60,24 @@ export function createLogPhase(judgeEvent: JudgeEvent | undefined): LogPhase {
 
 const NO_EVENTS: readonly EventInFlight[] = []
 
-function inFlight(events: readonly EmittedEvent[]): EventInFlight[] {
-  return events.map(event => ({
-    event,
-    delivery: 'waiting',
-    reason: undefined,
-    batch: undefined,
-    attempts: NO_ATTEMPTS,
-  }))
+const NO_ATTEMPTS: readonly Attempt[] = []
+const NO_EVENT: EmittedEvent = { id: '', type: 'kong.api_request', subject: '', json: '' }
+const WAITING: EventInFlight = {
+  event: NO_EVENT,
+  delivery: 'waiting',
+  reason: undefined,
+  batch: undefined,
+  attempts: NO_ATTEMPTS,
 }
 
-const NO_ATTEMPTS: readonly Attempt[] = []
+/** Copies and not literals, since events wait in their queue: see `keptExchange`. */
+function inFlight(events: readonly EmittedEvent[]): EventInFlight[] {
+  return events.map(event => {
+    const flying = { ...WAITING }
+    flying.event = { ...event }
+    return flying
+  })
+}
 
 function explainProxying({ pass, ending: { upstream } }: Ended): TraceStep[] {
   return [

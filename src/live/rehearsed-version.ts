@@ -2,11 +2,10 @@
 import type { Workspace } from '#api/contract.ts'
 import type { ConditionLanguages } from '#conditions/condition.ts'
 import type { GatewayState } from '#entities/gateway-state.ts'
-import type { MeteringPlugin, Pass } from '#gateway/access.ts'
+import type { MeteringPlugin } from '#gateway/access.ts'
 import { createGateway, kongVersionOf } from '#gateway/gateway.ts'
 import type { VerifySignature } from '#gateway/jwt-auth.ts'
 import { createTimeFormatter } from '#metering/clock-text.ts'
-import type { HeaderList } from '#metering/exchange.ts'
 import { createMeter } from '#metering/meter.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
@@ -15,7 +14,7 @@ import { endpointTarget, type StudioIngest, studioTarget } from './delivery-targ
 import type { ExchangeLog } from './exchange-log.ts'
 import { createLogPhase, type JudgeEvent, type MeteredPlugin } from './metered-plugin.ts'
 import type { PluginQueues } from './plugin-queues.ts'
-import type { Ending, RunningGateway } from './running-gateway.ts'
+import type { RunningGateway } from './running-gateway.ts'
 import { isGatewayItself, servicesWithAi, upstreamChoiceFor } from './upstream-choice.ts'
 import { type VariableValues, withVariables } from './variable-values.ts'
 
@@ -101,21 +100,8 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
     log(pass, ending, durationMilliseconds) {
       const plugin = pass.metering === undefined ? undefined : meteredBy(pass.metering)
       parts.log.add(logPhase(plugin, { pass, ending, durationMilliseconds }))
-      forgetHeaders(pass, ending)
     },
   }
-}
-
-const NO_HEADERS: HeaderList = []
-
-/**
- * Records and traces tell nothing of headers, and these are the larger part of a request: kept for thousands of
- * requests, they would be copied by the garbage collector again and again, for all who wait.
- */
-function forgetHeaders(pass: Pass, { upstream }: Ending): void {
-  pass.headers = NO_HEADERS
-  pass.request.headers = NO_HEADERS
-  if (upstream !== undefined) upstream.upstream.headers = NO_HEADERS
 }
 
 /** Every variable is replaced but those of where events are sent: they are looked up when they are sent. */

@@ -5,7 +5,6 @@ import { createQueue, type QueueOptions, type QueuePhase } from '#metering/queue
 import type { QueueEvent } from '#metering/queue-event.ts'
 import type { BatchBody, SendOutcome } from './batch-sender.ts'
 import type { EventInFlight } from './exchange-log.ts'
-import { shareBody } from './share-body.ts'
 import { createEventTracker, type EventCounts } from './track-events.ts'
 
 /** Sends a batch to where the plugin's config says, at the moment of sending. Never rejects. */
@@ -37,7 +36,6 @@ export function runQueue(options: QueueOptions): RunningQueue {
   async function deliver(delivery: Delivery<EventInFlight>): Promise<void> {
     const at = Date.now()
     const batch = renderBatch(delivery.batch.map(({ event }) => event.json))
-    shareBody(delivery.batch, batch.body)
     const outcome = await send(batch)
     tracker.attempted(delivery.batch, at, outcome)
     delivery.settle(outcome.ok, seconds(), outcome.ok ? undefined : outcome.error)

@@ -17,6 +17,8 @@ import { createUlids } from '#events/ulid.ts'
 export interface ScriptedRehearsal extends Rehearsal {
   /** Adds a request as the newest. */
   record(exchange: Omit<ExchangeRecord, 'seq'>): ExchangeRecord
+  /** Counts requests that came too fast to be kept. */
+  thin(requests: number): void
   /** Replaces parts of what the gateway says of itself. */
   setStatus(status: Partial<GatewayStatus>): void
 }
@@ -72,6 +74,7 @@ function createScriptedRehearsal(): ScriptedRehearsal {
   const exchanges: ExchangeRecord[] = []
   const set = new Set<string>()
   let total = 0
+  let thinned = 0
   let status: GatewayStatus = {
     workspace_id: null,
     stale: false,
@@ -103,6 +106,7 @@ function createScriptedRehearsal(): ScriptedRehearsal {
         .slice(0, limit),
       total,
       discarded: total - exchanges.length,
+      thinned,
       capacity,
     }),
     missed: () => ({ missed: exchanges.flatMap(missedUsage), discarded: total - exchanges.length }),
@@ -112,6 +116,10 @@ function createScriptedRehearsal(): ScriptedRehearsal {
       exchanges.unshift(recorded)
       exchanges.splice(capacity)
       return recorded
+    },
+    thin: requests => {
+      total += requests
+      thinned += requests
     },
     setStatus: part => {
       status = { ...status, ...part }

@@ -31,7 +31,7 @@ function aServer() {
     listExchanges: async (limit, before = Number.POSITIVE_INFINITY) => {
       asked.exchanges += 1
       const page = exchanges.filter(({ seq }) => seq < before).slice(0, limit)
-      return { exchanges: page, total: exchanges.length, discarded: 0, capacity: 10_000 }
+      return { exchanges: page, total: exchanges.length, discarded: 0, thinned: 0, capacity: 10_000 }
     },
   }
   const request = (id: string, delivery: 'waiting' | 'delivered' | 'lost') => {

@@ -20,6 +20,8 @@ export interface EventSnapshot {
   /** Requests that the gateway has seen, and how many of them it no longer remembers. */
   requests: number
   discarded: number
+  /** Of those, the ones that came too fast to be kept. */
+  thinned: number
   /** Whether older requests can be loaded. */
   hasOlder: boolean
 }
@@ -40,6 +42,7 @@ const emptySnapshot: EventSnapshot = {
     late: 0,
     requests: 0,
     discarded: 0,
+    thinned: 0,
     hasOlder: false,
   },
 }

@@ -47,6 +47,15 @@ test('requests that the gateway no longer keeps are counted under the list', asy
   )
 })
 
+test('requests that came too fast to be kept are told apart', async () => {
+  page.backend().rehearsal.record(aDroppedExchange('kept'))
+  page.backend().rehearsal.thin(12_500)
+  page.show()
+  await screen.findByText(
+    /^12,500 requests of the gateway are counted, not kept: .* 12,500 of them came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly\.$/,
+  )
+})
+
 test('requests from before the list’s own rows are told by what became of them', async () => {
   const at = new Date(noon - 86_400_000).toISOString()
   page.backend().rehearsal.record(aDroppedExchange('a', { at }))

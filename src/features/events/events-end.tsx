@@ -42,13 +42,16 @@ function OldRequests({ list: { from, requestsBefore, isStored, state } }: { list
   )
 }
 
-/** The gateway remembers its latest requests. */
+/** The gateway remembers its latest requests, and of many in a second some. */
 function Discarded({ list: { snapshot } }: { list: EventList }) {
-  const discarded = snapshot?.discarded ?? 0
+  const { discarded, thinned } = snapshot ?? { discarded: 0, thinned: 0 }
   if (discarded === 0) return null
+  const noun = thinned > 0 ? 'request' : 'older request'
   return (
     <p>
-      {`${counted(discarded, 'older request')} of the gateway ${discarded === 1 ? 'is' : 'are'} counted, not kept: the events they made stay, those without an event are not listed.`}
+      {`${counted(discarded, noun)} of the gateway ${discarded === 1 ? 'is' : 'are'} counted, not kept: the events they made stay, those without an event are not listed.`}
+      {thinned > 0 &&
+        ` ${thinned.toLocaleString('en-US')} of them came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly.`}
     </p>
   )
 }

@@ -8,7 +8,7 @@ const fewerExchanges = 10_000
 
 export function createExchangeFeed(source: EventSource) {
   const known = new Map<number, ExchangeRecord>()
-  let totals = { requests: 0, discarded: 0 }
+  let totals = { requests: 0, discarded: 0, thinned: 0 }
   let newest: number | undefined
   /** Requests before this seq can be loaded. */
   let older: number | undefined
@@ -46,7 +46,7 @@ export function createExchangeFeed(source: EventSource) {
       const restarted = first.total < totals.requests
       if (restarted) newest = undefined
       const changed = restarted || first.total !== totals.requests
-      totals = { requests: first.total, discarded: first.discarded }
+      totals = { requests: first.total, discarded: first.discarded, thinned: first.thinned }
       const { read, rest } = await readNew(first)
       const gap = newest === undefined || (rest !== undefined && rest > newest)
       if (gap) {
