@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react'
+import { type KeyboardEvent, useDeferredValue, useRef } from 'react'
 import { Badge } from '#ui/badge.tsx'
 import type { PlayedRequest } from '../run/job.ts'
 import { decisionLooks } from './decision-look.ts'
@@ -11,9 +11,13 @@ interface RequestTableProps {
   onOpen: (number: number, by: 'keyboard' | 'pointer') => void
 }
 
+/** More than a screen shows: the others follow when those are drawn, so that the page answers in between. */
+const SEEN_FIRST = 40
+
 /** Requests with their decisions. Arrow keys, j and k move from one to the next; Enter opens the details. */
 export function RequestTable({ requests, open, onOpen }: RequestTableProps) {
   const body = useRef<HTMLTableSectionElement>(null)
+  const isWhole = useDeferredValue(true, false)
   return (
     <table className={styles.table} aria-label="Requests and their decisions">
       <thead className={styles.columns}>
@@ -31,7 +35,7 @@ export function RequestTable({ requests, open, onOpen }: RequestTableProps) {
         </tr>
       </thead>
       <tbody ref={body} onKeyDown={event => moveFocus(event, body.current)}>
-        {requests.map(request => (
+        {(isWhole ? requests : requests.slice(0, SEEN_FIRST)).map(request => (
           <Row
             key={request.number}
             request={request}

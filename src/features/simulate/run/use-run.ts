@@ -1,5 +1,5 @@
 /** A run as the page sees it: under way, over, or failed. */
-import { createContext, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { createContext, startTransition, useCallback, useContext, useEffect, useRef, useState } from 'react'
 import type { Job, JobOutcome, PlayedRun, Progress, Unplayable } from './job.ts'
 import type { Runner } from './worker-runner.ts'
 
@@ -53,7 +53,8 @@ export function useRun(): Run {
           onProgress: progress => change({ progress }),
         })
         const last = outcome.kind === 'played' ? { last: { job, run: outcome } } : {}
-        change({ progress: undefined, outcome, ...last })
+        // In slices: tables of a large run take longer than the page may be busy at once.
+        startTransition(() => change({ progress: undefined, outcome, ...last }))
       } catch (cause) {
         if (controller.signal.aborted) return
         change({ progress: undefined, failure: cause instanceof Error ? cause.message : String(cause) })
