@@ -22,13 +22,13 @@ export type EventColumn = (typeof eventColumns)[number]
 
 /** The heading, and the width as a track of a CSS grid. */
 export const columnLooks: Record<EventColumn, { label: string; width: string; least: number }> = {
-  time: { label: 'Time', width: '146px', least: 146 },
+  time: { label: 'Time', width: '142px', least: 142 },
   age: { label: 'Age', width: '84px', least: 84 },
-  type: { label: 'Type', width: 'minmax(120px, 1.4fr)', least: 120 },
+  type: { label: 'Type', width: 'minmax(124px, 1.4fr)', least: 124 },
   subject: { label: 'Subject', width: 'minmax(96px, 1fr)', least: 96 },
   customer: { label: 'Customer', width: 'minmax(90px, 0.8fr)', least: 90 },
-  delivery: { label: 'Delivery', width: '132px', least: 132 },
-  check: { label: 'Check', width: 'minmax(176px, 1.6fr)', least: 176 },
+  delivery: { label: 'Delivery', width: '128px', least: 128 },
+  check: { label: 'Check', width: 'minmax(192px, 1.3fr)', least: 192 },
   source: { label: 'Source', width: 'minmax(100px, 1fr)', least: 100 },
   id: { label: 'Id', width: 'minmax(100px, 1fr)', least: 100 },
   method: { label: 'Method', width: '76px', least: 76 },

@@ -9,7 +9,7 @@ export interface GridTracks {
   least: number
 }
 
-const outcomeWidth = 34
+const outcomeWidth = 30
 /** What gives way first where not all columns fit: it is in the drawer too. */
 const givesWay: readonly EventColumn[] = ['customer', 'age', 'source', 'id', 'service', 'consumer', 'route']
 
