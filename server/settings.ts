@@ -23,7 +23,7 @@ const origins = z
   .refine(list => list.every(isOrigin), { error: originList })
 /** Each written out, so that nobody allows more than they see. */
 const isHost = (host: string) =>
-  isIP(host.replace(/^\[|\]$/g, '')) !== 0 || /^[\w-]+(?:\.[\w-]+)*\.?$/.test(host)
+  isIP(host.replace(/^\[|\]$/g, '')) !== 0 || /^[\p{L}\p{N}_-]+(?:\.[\p{L}\p{N}_-]+)*\.?$/u.test(host)
 const hosts = z
   .string()
   .transform(list => list.split(',').map(host => host.trim()))

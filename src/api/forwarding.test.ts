@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { createForwarding, type KeptForwarding, nothingKept } from './forwarding.ts'
+import { createForwardingRoutes } from './forwarding-routes.ts'
+import { createApi } from './serve.ts'
 
 const db = { host: 'db.internal', address: '10.0.0.5', kind: 'private' } as const
 const metadata = { host: 'db.internal', address: '169.254.169.254', kind: 'metadata' } as const
@@ -103,3 +105,22 @@ test('what cannot be kept is not changed', () => {
   expect(() => forwarding.setAllowed(db, true)).toThrow('the disk is full')
   expect(forwarding.isAllowed(db)).toBe(false)
 })
+
+test.for(['*', '*.internal', '10.0.0.0/8', 'a b', 'a'.repeat(300)])(
+  '%s is no host to say yes to',
+  async host => {
+    const forwarding = createForwarding()
+    const api = createApi(createForwardingRoutes(forwarding))
+    const put = (allowed: boolean) =>
+      api(
+        new Request(`http://a/api/gateway/forwarding/${encodeURIComponent(host)}`, {
+          method: 'PUT',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ allowed, kind: 'private' }),
+        }),
+      )
+    expect((await put(true)).status).toBe(400)
+    expect(forwarding.status().allowed).toEqual([])
+    expect((await put(false)).status).toBe(200)
+  },
+)
