@@ -139,6 +139,35 @@ test('a log is read for each side, its problems are told once', async () => {
   expect(err.match(/log\.jsonl:2: /g)).toHaveLength(1)
 })
 
+test('the same configuration is compared at another scope', async () => {
+  const args = ['a.yaml', 'a.yaml', 'traffic.json', '--prices', 'cheap.json', '--scope-b']
+  const same = await run([...args, 'global'])
+  expect([same.code, same.err]).toEqual([0, ''])
+  const { code, out } = await run([...args, 'consumer:bob'])
+  expect(code).toBe(1)
+  expect(out).toContain('3 of 3 requests changed: 3 decided differently')
+  expect(out).toContain('Bills: EUR 0.30 by A, EUR 0.00 by B (-0.30)')
+})
+
+test('the report is a page of its own', async () => {
+  const { code, out } = await run([
+    'a.yaml',
+    'header.yaml',
+    'traffic.json',
+    '--prices',
+    'cheap.json',
+    '--scope-b',
+    'global',
+    '--html',
+  ])
+  expect(code).toBe(1)
+  expect(out).toMatch(/^<!doctype html>/)
+  expect(out).toContain('<h1>3 of 3 requests change, bill -€0.20</h1>')
+  expect(out).toMatch(
+    /<dt>B<\/dt><dd>[^<]*header\.yaml, gateway 3\.15, scope global, prices [^<]*cheap\.json<\/dd>/,
+  )
+})
+
 test('no credential is told, wherever a request has it', async () => {
   const byKey = (await readFile(at('a.yaml'), 'utf8')).replace(
     /look_up_value_in: consumer/,
@@ -164,6 +193,9 @@ describe('what cannot be compared ends with 2', () => {
     [['-', '-', 'traffic.json'], 'standard input can be read once'],
     [['a.yaml', 'a.yaml', 'traffic.json', '--gateway-b', '3.1'], '--gateway-b is one of 3.14, 3.15'],
     [['a.yaml', 'a.yaml', 'traffic.json', '--prices-a', 'cheap.json'], 'prices of both sides are compared'],
+    [['a.yaml', 'a.yaml', 'traffic.json', '--scope-b', 'servce:x'], '--scope-b is global, service:NAME'],
+    [['a.yaml', 'a.yaml', 'traffic.json', '--scope-b', 'service:gone'], 'a.yaml: has no service gone'],
+    [['a.yaml', 'a.yaml', 'traffic.json', '--json', '--html'], 'one of --json, --html at a time'],
   ] as const)('%j', async ([args, message]) => {
     const { code, out, err } = await run(args)
     expect([code, out]).toEqual([2, ''])

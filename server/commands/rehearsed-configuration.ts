@@ -1,9 +1,14 @@
 /** The configuration that a command rehearses, read from its file. */
 import { z } from 'zod'
 import { application } from '#entities/application.ts'
+import type { GatewayState } from '#entities/gateway-state.ts'
+import { readDocument } from '#formats/document.ts'
+import type { DocumentReading } from '#formats/document-reading.ts'
+import { hasScope, rescope, scopeText } from '#formats/rescope.ts'
 import { createVariableValues, withVariables } from '#live/variable-values.ts'
 import type { SubjectFormat } from '#metering/subject.ts'
 import { defaultRelease, type GatewayRelease } from '#plugin/release.ts'
+import type { Scope } from '#plugin/scope.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
 import type { RehearsedConfiguration } from '#rehearsal/run-scenario.ts'
 import { loadConditions } from '../gateway/conditions.ts'
@@ -22,6 +27,8 @@ export interface RehearsedWorld {
   subjectFormat: SubjectFormat
   /** A file of Dev Portal applications, as workspaces keep them. */
   applications: string | undefined
+  /** Where its one metering plugin is moved to. */
+  scope?: Scope | undefined
 }
 
 const applicationList = z.array(application).max(100)
@@ -47,13 +54,35 @@ export async function readConfiguration(
     streams.stderr.write(errors.map(found => diagnosticText(name, withoutSecrets(found, hide))).join(''))
     throw new InputError(`${name}: has errors, so that it cannot be rehearsed`)
   }
+  const state =
+    world.scope === undefined ? reading.state : rescoped(name, reading, { release, scope: world.scope })
   const { lookUp } = createVariableValues(process.env)
   const gatewayOptions = (of: GatewayRelease) => ({
     applications,
     evaluateCondition: evaluatorOf(conditions, of),
     verifySignature,
   })
-  return { state: withVariables(reading.state, lookUp), release, subjectFormat, gatewayOptions }
+  return { state: withVariables(state, lookUp), release, subjectFormat, gatewayOptions }
+}
+
+/** Throws InputError where there is not one plugin to move, or what it is moved to is not there. */
+function rescoped(
+  name: string,
+  { text, plugins, state: before }: DocumentReading,
+  { release, scope }: { release: GatewayRelease; scope: Scope },
+): GatewayState {
+  if (plugins.length !== 1) {
+    throw new InputError(`${name}: has ${plugins.length} metering plugins; a scope is that of the only one`)
+  }
+  if (before !== undefined && !hasScope(before, scope)) {
+    throw new InputError(`${name}: has no ${scopeText(scope)}, which the scope names`)
+  }
+  const { state, diagnostics } = readDocument(rescope(text, release, { plugin: 0, scope }), release)
+  const [error] = diagnostics.filter(({ severity }) => severity === 'error')
+  if (state === undefined || error !== undefined) {
+    throw new InputError(`${name}: cannot have the scope ${scopeText(scope)}: ${error?.message}`)
+  }
+  return state
 }
 
 async function readApplications(file: string | undefined, streams: CommandStreams) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readDocument } from './document.ts'
-import { rescope, scopeChoices, scopeText } from './rescope.ts'
+import { hasScope, rescope, scopeChoices, scopeText } from './rescope.ts'
 
 const config = `config:
       ingest_endpoint: https://ingest.test/v3/openmeter/events
@@ -71,4 +71,15 @@ test('names the plugins where there are several', () => {
 test('offers nothing of a broken document, and leaves one alone that has no such plugin', () => {
   expect(scopeChoices('services: [', '3.15')).toEqual([])
   expect(rescope(entities, '3.15', { plugin: 0, scope: {} })).toBe(entities)
+})
+
+test.for([
+  [{}, true],
+  [{ service: 'orders' }, true],
+  [{ route: 'all-orders' }, true],
+  [{ consumer: 'alice' }, true],
+  [{ consumer: 'orders' }, false],
+] as const)('the document has %j: %s', ([scope, has]) => {
+  const { state } = readDocument(onService, '3.15')
+  expect(state && hasScope(state, scope)).toBe(has)
 })

@@ -1,4 +1,5 @@
 /** Moves metering plugins of a document to another scope. */
+import type { GatewayState } from '#entities/gateway-state.ts'
 import type { GatewayRelease } from '#plugin/release.ts'
 import { type Scope, scopeKind } from '#plugin/scope.ts'
 import { readDocument } from './document.ts'
@@ -51,6 +52,27 @@ export function rescope(
   if (found?.plugin === undefined) return text
   // It is written anew at the end of the list first, so that the old one's place stays what it is.
   return removeAt(addPlugin(text, { ...found.plugin, scope }), found.path)
+}
+
+/** Whether the document has what a scope names, by name or id. */
+export function hasScope({ services, routes, consumers }: GatewayState, scope: Scope): boolean {
+  const { service, route, consumer } = scope
+  const isIn = (name: string | undefined, names: readonly (string | undefined)[][]) =>
+    name === undefined || names.some(of => of.includes(name))
+  return (
+    isIn(
+      service,
+      services.map(of => [of.name, of.id]),
+    ) &&
+    isIn(
+      route,
+      routes.map(of => [of.name, of.id]),
+    ) &&
+    isIn(
+      consumer,
+      consumers.map(of => [of.username, of.custom_id, of.id]),
+    )
+  )
 }
 
 /** `global`, `service example-service`. */
