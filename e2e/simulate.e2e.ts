@@ -93,6 +93,16 @@ test('requests that are sent for real are on the Events page', async ({ page, st
   await expect(page.getByText('3 requests sent: 3 × 200')).toBeVisible()
   await page.getByRole('button', { name: 'Show events' }).click()
   await expect(events.rows(/subject alice/)).toHaveCount(3)
+  await simulate.open('generate')
+  await page.getByRole('combobox', { name: 'Clock' }).selectOption('real time, through the gateway')
+  await page.getByRole('button', { name: 'Send 600 requests in 1 min' }).click()
+  const run = page.getByRole('region', { name: 'Live run' })
+  await expect(run.getByText('Sending')).toBeVisible()
+  // The server goes on without the page.
+  await page.reload()
+  await expect(run.getByText('Sending')).toBeVisible()
+  await run.getByRole('button', { name: 'End' }).click()
+  await expect(run.getByText('Ended early')).toBeVisible()
 })
 
 test('the same requests through another document: what changes, and the report as a file', async ({
