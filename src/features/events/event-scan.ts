@@ -1,6 +1,6 @@
 /**
  * History under a filter that the store cannot ask, such as a word: stored events are read from the newest on and looked
- * at here, some thousand at a time, and those that meet the filter are listed.
+ * at here, many thousand at a time, and those that meet the filter are listed.
  */
 import type { EventHistory } from './event-history.ts'
 import { type EventRow, type Row, storedRow } from './event-row.ts'
@@ -12,7 +12,7 @@ import { type StoredFilter, within } from './stored-filter.ts'
 export interface EventScan extends EventHistory {
   /** How many events were looked at, back to when, and whether that is all. */
   progress: () => ScanProgress
-  /** Looks at the next some thousand events. */
+  /** Looks at the next events, so many as take some seconds. */
   search: () => void
 }
 
@@ -30,7 +30,7 @@ interface ScanOptions {
   terms: readonly FilterTerm[]
 }
 
-const pagesPerSearch = 10
+const pagesPerSearch = 100
 const mostMatches = 5000
 
 export function createEventScan(source: EventSource, { filter, before, terms }: ScanOptions): EventScan {
@@ -56,7 +56,9 @@ export function createEventScan(source: EventSource, { filter, before, terms }: 
     if (progress.isBusy) return
     tell({ isBusy: true })
     try {
-      for (let pages = 0; pages < pagesPerSearch && !progress.isDone; pages += 1) await readPage()
+      // Once nobody listens any more, the filter is another one.
+      const goesOn = () => !progress.isDone && listeners.size > 0
+      for (let pages = 0; pages < pagesPerSearch && goesOn(); pages += 1) await readPage()
     } catch {
       // The refresh of the same second fails too and says so; the search goes on when it is asked to.
     }
