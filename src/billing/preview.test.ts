@@ -188,6 +188,19 @@ describe('the bills of a period', () => {
     expect(unbilled).toMatchObject([{ reason: 'no_customer', amount: '2.00' }])
   })
 
+  test('add up over subjects only what adds up', async () => {
+    const parts = await studio([tokens('bob', ['input', 10]), tokens('carol', ['input', 30])])
+    const [meter] = kongMeters(at(1)).filter(({ key }) => key === 'llm_tokens_total')
+    if (meter === undefined) throw new Error('no meter of tokens')
+    parts.catalog.putMeter({ ...meter, id: '01ARZ3NDEKTSV4RRFFQ69G5FAX', key: 'most', aggregation: 'max' })
+    const [found] = (await previewBills({ ...parts, book: emptyPriceBook }, november)).unbilled
+    expect(found?.usage).toEqual([{ feature: 'llm_tokens_total', quantity: '40' }])
+    expect(found?.shares.map(({ usage }) => usage.at(-1))).toEqual([
+      { feature: 'most', quantity: '10' },
+      { feature: 'most', quantity: '30' },
+    ])
+  })
+
   test('count by meter before anything is sold', async () => {
     const parts = await studio([request('bob', at(12)), tokens('bob', ['input', 10])])
     const [found] = (await previewBills({ ...parts, book: emptyPriceBook }, november)).unbilled

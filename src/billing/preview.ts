@@ -81,7 +81,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     currency: book.currency,
     bills,
     total: bills.reduce((sum, { total }) => sum.plus(total), new Big(0)).toFixed(digits),
-    unbilled: gatherUnbilled(holes, book),
+    unbilled: gatherUnbilled(holes, parts),
     unmetered: book.features.map(({ key }) => key).filter(key => !features.has(key)),
     discarded: gateway.discarded,
     arrived,

@@ -5,7 +5,7 @@ import type { Customer } from '#events/customer.ts'
 import { minorDigits, type Period, roundAmount } from './invoice.ts'
 import { chargeOf } from './price.ts'
 import { endOf, type PriceBook, type Subscription, startOf } from './price-book.ts'
-import type { MeteredFeature, OwnedUsage } from './usage-source.ts'
+import { addsUp, type MeteredFeature, type OwnedUsage } from './usage-source.ts'
 
 /**
  * `no_customer`: events arrived for a subject that no customer has. `no_subscription`: the customer never subscribed.
@@ -48,6 +48,7 @@ export type UnbilledShare = z.infer<typeof unbilledShare>
 
 export const unbilled = z.object({
   reason: unbilledReason,
+  /** Its `usage` is of the meters alone that add up. */
   ...loss,
   /** The first hundred. */
   shares: z.array(unbilledShare),
@@ -143,7 +144,14 @@ export function gapsOf(subscriptions: readonly Subscription[], period: Period): 
 const SHARE_LIMIT = 100
 
 /** By reason, in the order of `unbilledReasons`; the largest amounts first. */
-export function gatherUnbilled(holes: readonly Hole[], book: PriceBook): Unbilled[] {
+export function gatherUnbilled(
+  holes: readonly Hole[],
+  { book, features }: Pick<UnbilledParts, 'book' | 'features'>,
+): Unbilled[] {
+  const isSum = (feature: string) => {
+    const source = features.get(feature)?.source
+    return source !== undefined && addsUp(source)
+  }
   const counted = holes.filter(({ events = 0, usage }) => events > 0 || usage?.quantity.gt(0))
   const byReason = Map.groupBy(counted, ({ reason }) => reason)
   return unbilledReasons.flatMap(reason => {
@@ -155,6 +163,7 @@ export function gatherUnbilled(holes: readonly Hole[], book: PriceBook): Unbille
       {
         reason,
         ...lossOf(of, book),
+        usage: sums(of.filter(({ usage }) => usage !== undefined && isSum(usage.feature))),
         shares: shares.toSorted(byWorth).slice(0, SHARE_LIMIT),
         holders: new Set(of.map(({ who }) => who)).size,
       },
@@ -173,18 +182,26 @@ function byWorth(one: UnbilledShare, other: UnbilledShare): number {
 }
 
 function lossOf(holes: readonly Hole[], book: PriceBook): Pick<Unbilled, 'events' | 'usage' | 'amount'> {
-  const used = holes.flatMap(({ usage }) => (usage?.quantity.gt(0) ? [usage] : []))
+  const used = usedIn(holes)
   const counted = holes.flatMap(({ events }) => events ?? [])
   const priced = used.flatMap(of => worthOf(of, book) ?? [])
   const amount = priced.reduce((sum, value) => sum.plus(value), new Big(0))
   return {
     ...(counted.length > 0 && { events: counted.reduce((sum, count) => sum + count, 0) }),
-    usage: [...Map.groupBy(used, ({ feature }) => feature)].map(([feature, of]) => ({
-      feature,
-      quantity: of.reduce((sum, { quantity }) => sum.plus(quantity), new Big(0)).toFixed(),
-    })),
+    usage: sums(holes),
     ...(priced.length > 0 && { amount: roundAmount(amount, minorDigits(book.currency)) }),
   }
+}
+
+function usedIn(holes: readonly Hole[]) {
+  return holes.flatMap(({ usage }) => (usage?.quantity.gt(0) ? [usage] : []))
+}
+
+function sums(holes: readonly Hole[]): UnbilledShare['usage'] {
+  return [...Map.groupBy(usedIn(holes), ({ feature }) => feature)].map(([feature, of]) => ({
+    feature,
+    quantity: of.reduce((sum, { quantity }) => sum.plus(quantity), new Big(0)).toFixed(),
+  }))
 }
 
 /** As if it were all that its subject or customer used; what is charged without any usage is not its worth. */

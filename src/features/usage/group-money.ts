@@ -10,8 +10,8 @@ export interface GroupMoney {
   currency: string
   /** Exact, as all amounts here. */
   total: string
-  /** Of a group over the whole period, by `UsageGroup.key`; "0" where nobody is billed for it. */
-  ofGroup(key: string): string
+  /** Of a group over the whole period, by `UsageGroup.key`; undefined where nobody is billed for it. */
+  ofGroup(key: string): string | undefined
 }
 
 export function groupMoney({ charges, currency }: GroupCharges, groupBy: readonly string[]): GroupMoney {
@@ -19,7 +19,7 @@ export function groupMoney({ charges, currency }: GroupCharges, groupBy: readonl
   return {
     currency,
     total: sumOf(charges.map(({ amount }) => amount)),
-    ofGroup: key => byKey.get(key) ?? '0',
+    ofGroup: key => byKey.get(key),
   }
 }
 
@@ -27,8 +27,8 @@ export interface StepMoney {
   currency: string
   /** Amounts in the place of units, for a chart. */
   rows: MeterQueryResult['data']
-  /** Of a row of usage with the same steps and groups. */
-  ofRow(row: UsageRow): string
+  /** Of a row of usage with the same steps and groups; undefined where nobody is billed for it. */
+  ofRow(row: UsageRow): string | undefined
 }
 
 export function stepMoney({ charges, currency }: GroupCharges, groupBy: readonly string[]): StepMoney {
@@ -38,7 +38,7 @@ export function stepMoney({ charges, currency }: GroupCharges, groupBy: readonly
   return {
     currency,
     rows: charges.map(({ amount, ...row }) => ({ ...row, value: amount })),
-    ofRow: row => byPlace.get(place(row)) ?? '0',
+    ofRow: row => byPlace.get(place(row)),
   }
 }
 

@@ -14,6 +14,8 @@ interface UsageChartProps {
   step: Granularity
   search: UsageState
   name: GroupName
+  /** Whether the groups of a step add up; else each stands on its own. */
+  isStacked: boolean
   /** `Usage` or `Money`, and how its values are written. */
   of: string
   text(value: string): string
@@ -22,8 +24,18 @@ interface UsageChartProps {
 const HEIGHT = 200
 const BAR = 10
 
-/** Bars over the period, the largest groups apart and the rest together. The table has the same numbers. */
-export function UsageChart({ rows, groups, groupBy, step, search, name, of, text }: UsageChartProps) {
+/** Bars over the period, the largest groups apart and the others together. The table has the same numbers. */
+export function UsageChart({
+  rows,
+  groups,
+  groupBy,
+  step,
+  search,
+  name,
+  isStacked,
+  of,
+  text,
+}: UsageChartProps) {
   const { tz } = search.state
   const bars = chartBars(rows, { period: search.period, granularity: step, timeZone: tz, groupBy })
   if (bars === undefined) {
@@ -35,7 +47,7 @@ export function UsageChart({ rows, groups, groupBy, step, search, name, of, text
     )
   }
   // All may be free, and nothing divides by 0.
-  const most = Math.max(0, ...bars.map(heightOf))
+  const most = Math.max(0, ...bars.map(bar => heightOf(bar, isStacked)))
   const scale = most === 0 ? 0 : HEIGHT / most
   const label = (key: string) => {
     const values = groups.find(of => of.key === key)?.values ?? []
@@ -44,7 +56,7 @@ export function UsageChart({ rows, groups, groupBy, step, search, name, of, text
   return (
     <figure className={styles.chart}>
       <figcaption>
-        Most in one step: <strong>{text(plain(most))}</strong>
+        Most {isStacked ? '' : 'of a group '}in one step: <strong>{text(plain(most))}</strong>
       </figcaption>
       <svg
         viewBox={`0 0 ${bars.length * BAR} ${HEIGHT}`}
@@ -56,11 +68,11 @@ export function UsageChart({ rows, groups, groupBy, step, search, name, of, text
           <g key={bar.from} transform={`translate(${index * BAR} 0)`}>
             <title>{titleOf(bar, { label, tz, text })}</title>
             <rect className={styles.slot} x={0} y={0} width={BAR} height={HEIGHT} />
-            {stack(bar, groups).map(({ colour, height, top }) => (
+            {pieces(bar, groups, isStacked).map(({ colour, x, width, height, top }) => (
               <rect
                 key={colour}
-                x={0.8}
-                width={BAR - 1.6}
+                x={x}
+                width={width}
                 y={HEIGHT - top * scale}
                 height={height * scale}
                 fill={colour}
@@ -77,22 +89,32 @@ export function UsageChart({ rows, groups, groupBy, step, search, name, of, text
   )
 }
 
-function heightOf({ parts }: ChartBar): number {
-  return [...parts.values()].reduce((sum, value) => sum + Math.max(0, value), 0)
+function heightOf({ parts }: ChartBar, isStacked: boolean): number {
+  const heights = [...parts.values()].map(value => Math.max(0, value))
+  return isStacked ? heights.reduce((sum, value) => sum + value, 0) : Math.max(0, ...heights)
 }
 
-/** From the bottom up in the order of the groups; those that share a colour are one piece. */
-function stack({ parts }: ChartBar, groups: readonly UsageGroup[]) {
+/** Left and right of a step's bars. */
+const GAP = 0.8
+
+/**
+ * In the order of the groups, from the bottom up or side by side; those that share a colour are one piece, of their sum
+ * or of the largest.
+ */
+function pieces({ parts }: ChartBar, groups: readonly UsageGroup[], isStacked: boolean) {
   const colours = seriesColours(groups)
   const heights = new Map<string, number>()
   for (const { key } of groups) {
     const colour = colours.get(key) ?? colours.rest
-    heights.set(colour, (heights.get(colour) ?? 0) + Math.max(0, parts.get(key) ?? 0))
+    const [before, own] = [heights.get(colour) ?? 0, Math.max(0, parts.get(key) ?? 0)]
+    heights.set(colour, isStacked ? before + own : Math.max(before, own))
   }
+  const width = (BAR - 2 * GAP) / (isStacked ? 1 : heights.size)
   let below = 0
-  return [...heights].map(([colour, height]) => {
+  return [...heights].map(([colour, height], index) => {
+    if (!isStacked) return { colour, height, top: height, x: GAP + index * width, width }
     below += height
-    return { colour, height, top: below }
+    return { colour, height, top: below, x: GAP, width }
   })
 }
 

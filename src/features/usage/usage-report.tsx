@@ -45,7 +45,7 @@ export function UsageReport({ meter, search }: UsageReportProps) {
       <UsageSummary {...{ meter, search, total, charges }} onSave={() => saveCsv(meter, report, name)} />
       <div className={styles.parts}>
         {step !== undefined && state.show === 'chart' && (
-          <ReportChart report={{ ...report, groups }} step={step} search={search} name={name} />
+          <ReportChart {...{ meter, step, search, name }} report={{ ...report, groups }} />
         )}
         {step !== undefined && state.show === 'table' && (
           <WindowTable rows={rows} groupBy={groupBy} timeZone={state.tz} name={name} money={charges.steps} />
@@ -80,15 +80,16 @@ function useReport({ meter, search: { state, period } }: UsageReportProps) {
 }
 
 interface ReportChartProps {
+  meter: Meter
   report: Report & { groups: readonly UsageGroup[] }
   step: Granularity
   search: UsageState
   name: GroupName
 }
 
-function ReportChart({ report, step, search, name }: ReportChartProps) {
+function ReportChart({ meter, report, step, search, name }: ReportChartProps) {
   const { rows, groups, groupBy, charges } = report
-  const shared = { groups, groupBy, step, search, name }
+  const shared = { groups, groupBy, step, search, name, isStacked: addsUp(meter) }
   const { steps } = charges
   if (search.state.of === 'usage' || steps === undefined) {
     return <UsageChart {...shared} rows={rows} of="Usage" text={quantityText} />
@@ -99,7 +100,7 @@ function ReportChart({ report, step, search, name }: ReportChartProps) {
 
 function saveCsv(meter: Meter, { rows, groupBy, step, charges }: Report, name: GroupName): void {
   const { groups: whole, steps } = charges
-  const ofRow = (row: (typeof rows)[number]) => whole?.ofGroup(groupKey(row, groupBy)) ?? '0'
+  const ofRow = (row: (typeof rows)[number]) => whole?.ofGroup(groupKey(row, groupBy))
   const billed = step === undefined && whole ? { currency: whole.currency, ofRow } : steps
   saveFile(`${meter.key}.csv`, new Blob([usageCsv({ rows, groupBy, name, billed })], { type: 'text/csv' }))
 }
@@ -112,7 +113,7 @@ function MoneyNote({ meter, isBilled }: { meter: Meter; isBilled: boolean | unde
       <p className={styles.note}>
         Billed is what the invoices of the period charge for this meter. Each line of an invoice is shared by
         units: each of its units costs the same, whichever tier it fell into, so that the groups add up to the
-        lines. Usage that nobody is billed for costs nothing here.
+        lines. – is usage that nobody is billed for.
       </p>
     )
   }
@@ -120,7 +121,7 @@ function MoneyNote({ meter, isBilled }: { meter: Meter; isBilled: boolean | unde
     <p className={styles.note}>
       {addsUp(meter)
         ? `There is no money beside the units: no plan that is subscribed to in the period has a price on ${meter.name}.`
-        : `There is no money beside the units: those of two groups do not add up to those of both, so that a charge for their ${meter.aggregation} cannot be shared.`}
+        : `There is no money beside the units: the ${meter.aggregation} of two groups together is not the sum of theirs, so that a charge for it cannot be shared.`}
     </p>
   )
 }

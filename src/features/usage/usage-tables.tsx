@@ -83,7 +83,14 @@ export function GroupTable({ groups, groupBy, name, total, money }: GroupTablePr
 }
 
 /** Rounded; what it is exactly stands in its title and in the export. */
-function Money({ amount, currency }: { amount: string; currency: string }) {
+function Money({ amount, currency }: { amount: string | undefined; currency: string }) {
+  if (amount === undefined) {
+    return (
+      <td className={styles.number} title="Nobody is billed for it">
+        –
+      </td>
+    )
+  }
   return (
     <td className={styles.number} title={`Exactly ${moneyText(amount, currency, { exact: true })}`}>
       {shareText(amount, currency)}
