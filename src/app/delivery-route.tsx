@@ -6,7 +6,7 @@ import { DeliveryPage, type LabDocument } from '#features/delivery/delivery-page
 import { createWorkerRunner } from '#features/delivery/worker-runner.ts'
 import { editDocument } from '#formats/edit-document.ts'
 import type { Scope } from '#plugin/scope.ts'
-import { notifyAction } from '#ui/notify.ts'
+import { notifyAction, notifyError } from '#ui/notify.ts'
 
 /** The Delivery page on the open workspace. */
 export function DeliveryRoute() {
@@ -28,7 +28,10 @@ export function DeliveryRoute() {
       apply(plugin, changes) {
         const path = plugins.find(known => known === plugin)?.path
         const { history, changeText, undo } = model.getState()
-        if (path === undefined || history.present.text !== reading.text) return
+        if (path === undefined || history.present.text !== reading.text) {
+          void notifyError('The document changed meanwhile, so nothing was applied. Look for settings again.')
+          return
+        }
         const text = Object.entries(changes).reduce(
           (before, [field, value]) => editDocument(before, [...path, 'config', 'queue', field], value),
           history.present.text,

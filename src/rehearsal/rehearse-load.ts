@@ -66,7 +66,7 @@ const MAX_LOAD_ATTEMPTS = 3_000_000
 export class LoadTooLongError extends Error {}
 
 export interface LoadRun {
-  /** Called now and then with the share of the events that have met their fate, from 0 to 1. */
+  /** Called now and then with the share of the run that is done, from 0 to 1: half of it is that events come, half their fate. */
   onShare?: (share: number) => void
   /** After more of them the run is given up. */
   maxAttempts?: number
@@ -93,7 +93,7 @@ export function rehearseLoad(
   const log = createQueueLog()
   const answers = createDueHeap<PendingAnswer>()
   const sink = createSimulatedSink(load.sink, plugin.config)
-  const pace = createPace(maxAttempts, () => onShare?.(Math.min(1, endedOf(tally.events) / count)))
+  const pace = createPace(maxAttempts, () => onShare?.(Math.min(1, doneOf(tally.events) / (2 * count))))
   const queues = Array.from({ length: load.workers }, (_, worker) =>
     createRehearsedQueue({
       options: queueOptions(plugin),
@@ -135,8 +135,8 @@ export function rehearseLoad(
   }
 }
 
-function endedOf({ delivered, lost, dropped }: EventCounts): number {
-  return delivered + lost + dropped
+function doneOf({ emitted, delivered, lost, dropped }: EventCounts): number {
+  return emitted + delivered + lost + dropped
 }
 
 /** How many events and attempts there are between two calls. */
