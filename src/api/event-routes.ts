@@ -33,7 +33,7 @@ export function createEventRoutes(parts: EventParts & { duplicates?: Duplicates 
     const now = parts.now()
     const at = new Date(now).toISOString()
     const { duplicates } = await parts.events.append(events.map(event => received(event, at)))
-    parts.duplicates?.add(duplicates, now)
+    parts.duplicates?.add(duplicates, events, now)
   }
   return [
     ...withSlash(route(ingestEvents, ingest)),

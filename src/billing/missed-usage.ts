@@ -23,27 +23,38 @@ export interface GatewayMisses {
 
 /** Events that were sent again and stored once. */
 export interface Duplicates {
-  /** `at`: milliseconds since the epoch. */
-  add(count: number, at: number): void
-  /** That arrived in a period. */
-  within(period: { from: number; to: number }): number
+  /** `count` of the `sent` were there already; `at`: milliseconds since the epoch. */
+  add(count: number, sent: readonly MeteringEvent[], at: number): void
+  /** Those that arrived in a period. */
+  within(period: { from: number; to: number }): RepeatedUsage
+}
+
+export interface RepeatedUsage {
+  count: number
+  /** Of them those that are known: of what a queue sends again everything came before. At most the last few thousand. */
+  events: readonly { event: MeteringEvent; time: number }[]
 }
 
 const minute = 60_000
+const KEPT_EVENTS = 5000
 
-/** Counts per minute, since the start of the process: a repeated event changes nothing in the store. */
+/** Since the start of the process, counted by minute: a repeated event changes nothing in the store. */
 export function createDuplicates(): Duplicates {
   const counts = new Map<number, number>()
+  const kept: { event: MeteringEvent; time: number }[] = []
   return {
-    add: (count, at) => {
+    add: (count, sent, at) => {
       if (count === 0) return
       const start = Math.floor(at / minute) * minute
       counts.set(start, (counts.get(start) ?? 0) + count)
+      if (count === sent.length) for (const event of sent) kept.push({ event, time: at })
+      if (kept.length > 2 * KEPT_EVENTS) kept.splice(0, kept.length - KEPT_EVENTS)
     },
     within: ({ from, to }) => {
-      let sum = 0
-      for (const [start, count] of counts) if (start >= from && start < to) sum += count
-      return sum
+      let count = 0
+      for (const [start, own] of counts) if (start >= from && start < to) count += own
+      const events = kept.slice(-KEPT_EVENTS).filter(({ time }) => time >= from && time < to)
+      return { count, events }
     },
   }
 }

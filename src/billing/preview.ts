@@ -75,7 +75,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     ...(await uncountedHoles(given, 'no_meter', period)),
     ...(await uncountedHoles(given, 'invalid_value', period)),
     ...missedHoles(parts, missed),
-    ...duplicateHoles(given.duplicates, period),
+    ...duplicateHoles(parts, given.duplicates),
   ]
   return {
     currency: book.currency,

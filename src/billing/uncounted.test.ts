@@ -50,7 +50,11 @@ async function unbilledOf(...given: Parameters<typeof previewOf>) {
   }))
 }
 
-async function previewOf(missed: MissedUsage[], stored: MeteringEvent[] = [], duplicates = 0) {
+async function previewOf(
+  missed: MissedUsage[],
+  stored: MeteringEvent[] = [],
+  repeated: { count: number; sent: MeteringEvent[] } = { count: 0, sent: [] },
+) {
   const events = createMemoryEventStore()
   const at = new Date(day(5)).toISOString()
   await events.append(
@@ -58,7 +62,8 @@ async function previewOf(missed: MissedUsage[], stored: MeteringEvent[] = [], du
   )
   const catalog = createCatalog(createForgetfulKeeper(kongMeters(at)))
   const counted = createDuplicates()
-  counted.add(duplicates, day(5))
+  counted.add(repeated.count, repeated.sent, day(5))
+  counted.add(1, [anEvent()], november.to)
   const parts = { events, catalog, book, gateway: { missed, discarded: 0 }, duplicates: counted }
   return await previewBills(parts, november)
 }
@@ -119,7 +124,15 @@ test('events that no meter counts are told by type, without money', async () => 
 })
 
 test('duplicates are counted in the period that they arrived in', async () => {
-  expect(await unbilledOf([], [], 3)).toEqual([
-    { reason: 'duplicate', count: 3, amount: undefined, who: ['all'] },
+  const sent = [anEvent(), anEvent({ data: { request_method: 'PUT' } })]
+  expect(await unbilledOf([], [], { count: 2, sent })).toEqual([
+    { reason: 'duplicate', count: 2, amount: '1.20', who: ['all'] },
+  ])
+})
+
+test('of a batch of which only a part came again nobody knows which', async () => {
+  const sent = [anEvent(), anEvent(), anEvent()]
+  expect(await unbilledOf([], [], { count: 2, sent })).toEqual([
+    { reason: 'duplicate', count: 2, amount: undefined, who: ['all'] },
   ])
 })

@@ -79,7 +79,11 @@ export function missedHoles(parts: UnbilledParts, missed: readonly MissedUsage[]
   })
 }
 
-function missedUsage(parts: UnbilledParts, feature: MeteredFeature, group: readonly MissedUsage[]) {
+function missedUsage(
+  parts: UnbilledParts,
+  feature: MeteredFeature,
+  group: readonly Pick<MissedUsage, 'event' | 'time'>[],
+) {
   const stored = group.map(({ event, time }) => {
     const at = new Date(time).toISOString()
     return { event: { ...event, time: at }, ingested_at: at, stored_at: at }
@@ -88,6 +92,14 @@ function missedUsage(parts: UnbilledParts, feature: MeteredFeature, group: reado
   return { feature: feature.key, quantity: new Big(row?.value ?? '0'), plan: parts.book.reference_plan }
 }
 
-export function duplicateHoles(duplicates: Duplicates, period: Period): Hole[] {
-  return [{ reason: 'duplicate', who: 'all', period, events: duplicates.within(period) }]
+/** What came again, valued by the reference plan as if it had been counted twice. */
+export function duplicateHoles(parts: UnbilledParts, duplicates: Duplicates): Hole[] {
+  const { count, events } = duplicates.within(parts.period)
+  const base = { reason: 'duplicate' as const, who: 'all', period: parts.period }
+  if (events.length === 0) return [{ ...base, events: count }]
+  const usage = [...parts.features.values()].map(feature => ({
+    ...base,
+    usage: missedUsage(parts, feature, events),
+  }))
+  return [{ ...base, events: count }, ...usage]
 }

@@ -68,6 +68,6 @@ export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
     glyph: '⧉',
     tone: 'neutral',
     label: 'Deduplicated',
-    why: 'The same source and id arrived again: stored once and billed once. Counted since the studio started.',
+    why: 'The same source and id arrived again: stored once and billed once. Counted since the studio started. What they would have cost a second time is by the reference plan, for the last 5,000 of batches that came again as a whole.',
   },
 }
