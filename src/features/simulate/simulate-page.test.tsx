@@ -252,7 +252,7 @@ test('a run says what it would bill to whom, by the studio’s prices and custom
   await user.click(within(result()).getByRole('tab', { name: 'Report' }))
   const billed = within(result()).getByRole('table', { name: 'Billed to' })
   expect(within(billed).getAllByRole('row').slice(1).map(cellsOf)).toEqual([
-    'adaalice | list | 3 | 3 × Requests €0.30 | €0.30',
+    'adaalice | €0.30 | 3 | 3 × Requests €0.30 | list',
   ])
   within(result()).getByText(/^Nothing: every request was billed/)
 })
@@ -266,7 +266,7 @@ test('what nobody is billed for stands there with its reason, its worth and wher
   await user.click(within(result()).getByRole('tab', { name: 'Report' }))
   const unbilled = within(result()).getByRole('table', { name: 'Not billed' })
   expect(within(unbilled).getAllByRole('row').slice(1).map(cellsOf)).toEqual([
-    'alice | Its customer has no subscription. | 3 | 3 × Requests | €0.30 | Prices',
+    'alice | Its customer has no subscription. | €0.30 | 3 | 3 × Requests | Prices',
   ])
 })
 

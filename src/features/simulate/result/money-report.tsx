@@ -23,28 +23,27 @@ export function MoneyReport({ money, summary }: MoneyProps) {
       <MoneyTiles money={money} />
       <ReportTable
         title="Billed to"
-        texts={2}
-        head={['Customer', 'Plan', 'Events', 'Units', 'Amount', ...(month ? ['In 30 days'] : [])]}
+        head={['Customer', 'Amount', ...(month ? ['In 30 days'] : []), 'Events', 'Units', 'Plan']}
         rows={billed.map(bill => [
           <Payer key="payer" bill={bill} />,
-          bill.plan ?? '–',
-          numberText(bill.events),
-          <Lines key="lines" texts={lineTexts(bill, currency)} />,
           amountText(bill.total, currency),
           ...(bill.month === undefined ? [] : [`≈ ${amountText(bill.month, currency)}`]),
+          numberText(bill.events),
+          <Lines key="lines" texts={lineTexts(bill, currency)} />,
+          bill.plan ?? '–',
         ])}
         empty="Nobody: no customer with a subscription has a delivered event."
       />
       <ReportTable
         title="Not billed"
         texts={2}
-        head={['What', 'Why', 'Count', 'Units', 'Worth', 'Mend']}
+        head={['What', 'Why', 'Worth', 'Count', 'Units', 'Mend']}
         rows={unbilled.map(({ what, why, events, units, worth, mend }) => [
           what,
           why,
+          worth ?? '–',
           events === undefined ? '–' : numberText(events),
           units || '–',
-          worth ?? '–',
           mend ? (
             <Link key="mend" href={mend.href}>
               {mend.label}
