@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parse } from 'yaml'
 import { githubSteps, pinFiles, rehearseCommand } from './pipeline-text.ts'
 
 test.for([
@@ -40,4 +41,11 @@ test('a record is read as the page reads it', () => {
   expect(rehearseCommand({ name: 'a', record: log }, settings)).toContain(
     `a.log --expect a.expect.txt --source access-log --log-format '$status "$request"' --gateway`,
   )
+})
+
+test('a log format with colons is no key of the workflow', () => {
+  const logFormat = '{"status": "$status"} # "$request"'
+  const record = { name: 'a.log', kept: true, source: 'access-log', options: { logFormat } } as const
+  const steps = parse(githubSteps([{ name: 'a', record }], { release: '3.15', subjectFormat: 'plain' }))
+  expect(steps[2].run).toContain(`--log-format '${logFormat}'`)
 })

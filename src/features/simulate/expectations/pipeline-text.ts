@@ -52,7 +52,8 @@ function quoted(text: string): string {
 /** Steps of a GitHub workflow that check all of them, where the studio is checked out beside the files. */
 export function githubSteps(pins: readonly NamedRun[], settings: Settings): string {
   const checks = pins.map(
-    pin => `- run: ${rehearseCommand(pin, settings, '../')}\n  working-directory: metering-studio\n`,
+    pin =>
+      `- run: ${yamlText(rehearseCommand(pin, settings, '../'))}\n  working-directory: metering-studio\n`,
   )
   return `- uses: actions/setup-node@v4
   with:
@@ -60,4 +61,9 @@ export function githubSteps(pins: readonly NamedRun[], settings: Settings): stri
 - run: npm ci
   working-directory: metering-studio
 ${checks.join('')}`
+}
+
+/** As a block where YAML would take a part of it for a key or a comment. */
+function yamlText(command: string): string {
+  return /: | #/.test(command) ? `|-\n    ${command}` : command
 }

@@ -14,6 +14,8 @@ import styles from './result.module.css'
 interface RequestDrawerProps {
   request: PlayedRequest
   mends: readonly Mend[]
+  /** What the last mend changed. */
+  mended: ReactNode
   focus: boolean
   onClose: () => void
   onMend: (mend: Mend) => void
@@ -25,7 +27,7 @@ interface RequestDrawerProps {
 
 /** What was decided about a request, and what can be done with it. */
 export function RequestDrawer(props: RequestDrawerProps) {
-  const { request, mends, focus, onClose, onMend, onResend, onEdit } = props
+  const { request, mends, mended, focus, onClose, onMend, onResend, onEdit } = props
   const { number, method, uri, events, trace } = request
   return (
     <Drawer title={`Request ${number}, ${method} ${uri}`} onClose={onClose} focus={focus}>
@@ -37,6 +39,7 @@ export function RequestDrawer(props: RequestDrawerProps) {
             </Button>
           ))}
         </Verdict>
+        {mended}
         <div className={styles.actions}>
           {onResend && (
             <Button size="small" icon={<Repeat aria-hidden="true" />} onClick={onResend}>

@@ -35,7 +35,11 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
     <div className={styles.pane} data-open={request !== undefined || undefined}>
       <div className={styles.main}>
         <Filters run={run} only={only} onChange={setOnly} />
-        {mended && <MendedPanel mended={mended} />}
+        {mended && request === undefined && (
+          <div className={styles.beside}>
+            <MendedPanel mended={mended} />
+          </div>
+        )}
         {shown.length === 0 ? (
           <EmptyState title={run.samples.length === 0 ? 'There was no request' : 'No request of this kind'} />
         ) : (
@@ -53,6 +57,7 @@ export function RequestsView({ run, consumers, onMend, onResend, onEdit }: Reque
           key={request.number}
           request={request}
           mends={mendsOf(request, { consumers, release: document.release })}
+          mended={mended && <MendedPanel mended={mended} />}
           focus={open?.by === 'keyboard'}
           onClose={() => setOpen(undefined)}
           onMend={mend =>
