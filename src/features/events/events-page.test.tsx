@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, render, screen, within } from '@testing-library/react'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -83,7 +83,7 @@ test('says why requests made no event', async () => {
   const { user, location } = show()
   await screen.findByText('2 requests, 0 events.')
   await user.click(screen.getByRole('button', { name: 'Show dropped' }))
-  expect(rowNames()).toHaveLength(1)
+  await waitFor(() => expect(rowNames()).toHaveLength(1))
   expect(location.history.at(-1)).toContain('view=dropped')
 })
 
@@ -107,7 +107,7 @@ test('the filter stands in the address, and an empty result offers the way back'
   await screen.findByRole('heading', { name: 'Nothing matches “alicia”' })
   expect(location.history.at(-1)).toContain('q=alicia')
   await user.click(screen.getByRole('button', { name: 'Clear filter' }))
-  expect(rowNames()).toHaveLength(3)
+  await waitFor(() => expect(rowNames()).toHaveLength(3))
 })
 
 test('the filter takes keys from the address, and says what an unknown key could be', async () => {

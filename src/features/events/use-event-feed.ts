@@ -4,6 +4,7 @@ import { apiSource } from './api-source.ts'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
 
 const queryKey = ['event-feed']
+const FRAME_MILLISECONDS = 16
 
 export interface EventFeedState {
   /** Undefined until the first answer. */
@@ -23,7 +24,12 @@ export function useEventFeed(): EventFeedState {
   const loading = useRef(false)
   const query = useQuery({
     queryKey,
-    queryFn: feed.refresh,
+    queryFn: async () => {
+      const snapshot = await feed.refresh()
+      // Reading the answers has taken its part of this frame: rows are made in the next.
+      await new Promise(resolve => setTimeout(resolve, FRAME_MILLISECONDS))
+      return snapshot
+    },
     refetchInterval: 1000,
     retry: false,
     structuralSharing: false,
