@@ -37,7 +37,7 @@ export function ShareFix({ reason, share, search }: ShareFixProps) {
 
 interface Fix {
   label: string
-  /** The whole of it, for those who do not see the row. */
+  /** The whole of it, for those who do not see the row; it holds the label, by which people speak to it. */
   name: string
   apply: () => Promise<boolean>
 }
@@ -59,7 +59,7 @@ function fixOf({ reason, share, search }: ShareFixProps, actions: BillingActions
     case 'no_meter':
       return {
         label: 'Create meter',
-        name: `Create a meter that counts ${who}`,
+        name: `Create meter for ${who}`,
         apply: () => actions.addMeter(meterFor(who)),
       }
     case 'no_subscription':
@@ -79,13 +79,13 @@ function fixOf({ reason, share, search }: ShareFixProps, actions: BillingActions
     case 'before_subscription':
       return {
         label: 'Start earlier',
-        name: `Start the subscription of ${who} on ${day(from)}`,
+        name: `Start earlier: the subscription of ${who} from ${day(from)}`,
         apply: change(book => startEarlier(book, who, from), `${who} is subscribed from ${day(from)}`),
       }
     case 'after_subscription':
       return {
         label: 'End later',
-        name: `Continue the subscription of ${who} after ${day(from)}`,
+        name: `End later: the subscription of ${who} goes on after ${day(from)}`,
         apply: change(book => endLater(book, who, from), `The subscription of ${who} goes on`),
       }
     default:

@@ -100,7 +100,7 @@ function Filters({ meter, where, onChange }: FiltersProps) {
             key={`${name} ${of}`}
             size="small"
             icon={<X aria-hidden="true" />}
-            aria-label={`Remove filter ${name} is ${of}`}
+            aria-label={`Remove filter ${name} = ${of === '' ? '(none)' : of}`}
             onClick={() => remove(name, of)}
           >
             {name} = {of === '' ? '(none)' : of}

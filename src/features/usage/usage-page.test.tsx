@@ -151,6 +151,20 @@ test('an event that was given up and had arrived is billed, and not lost', async
   expect(within(unbilled).queryByRole('region', { name: 'Lost' })).toBeNull()
 })
 
+test('usage from before a subscription is billed with a click on its start', async () => {
+  await deliver('1', '2')
+  addAlice()
+  const of = { customer: 'alice-ltd', plan: 'starter', active_from: '2026-11-25T00:00:00Z' }
+  backend.prices.save(subscribe(exampleBook(emptyPriceBook), of))
+  const { user } = show()
+  const before = await screen.findByRole('region', { name: 'Before the subscription' })
+  const name = 'Start earlier: the subscription of alice-ltd from 2026-11-01'
+  await user.click(within(before).getByRole('button', { name }))
+  const invoice = await screen.findByRole('table', { name: 'Invoice preview for Alice Ltd' })
+  await within(invoice).findByRole('row', { name: /^API requests 2/ })
+  expect(screen.queryByRole('region', { name: 'Before the subscription' })).toBeNull()
+})
+
 test('a customer is found in the list and chosen by keyboard', async () => {
   sellToAlice()
   backend.catalog.putCustomer({
@@ -255,7 +269,7 @@ test('a filter without a match says so, and is cleared', async () => {
   await deliver('1')
   const { user } = show('&tab=usage&meter=api_requests_total&where=request_method%3DPUT')
   await screen.findByRole('heading', { name: 'No usage meets the filter' })
-  await user.click(screen.getByRole('button', { name: 'Remove filter request_method is PUT' }))
+  await user.click(screen.getByRole('button', { name: 'Remove filter request_method = PUT' }))
   await screen.findByRole('table', { name: 'Usage by group' })
   await user.selectOptions(screen.getByRole('combobox', { name: 'Dimension to filter by' }), 'subject')
   await user.type(screen.getByRole('textbox', { name: 'Value of subject' }), 'bob{Enter}')
