@@ -60,11 +60,7 @@ function requestsTable({ requests }: ToldComparison): ComparisonTable {
 function tableHtml({ title, head, rows, empty }: ComparisonTable): string {
   const heading = `<h2>${escaped(title)}</h2>`
   if (rows.length === 0) return `${heading}\n<p>${escaped(empty)}</p>`
-  const [first = '', ...others] = head
-  const columns = [
-    first === '' ? '<td></td>' : headCell('col', first),
-    ...others.map(name => headCell('col', name)),
-  ].join('')
+  const columns = head.map(name => headCell('col', name)).join('')
   return `${heading}
 <div class="wide"><table>
 <thead><tr>${columns}</tr></thead>

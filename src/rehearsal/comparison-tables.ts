@@ -80,7 +80,7 @@ function totalsTable({ a, b, tokens }: Comparison): ComparisonTable {
   ]
   return {
     title: 'Totals',
-    head: ['', `A, gateway ${a.gateway}`, `B, gateway ${b.gateway}`, 'Difference'],
+    head: ['Count', `A, gateway ${a.gateway}`, `B, gateway ${b.gateway}`, 'Difference'],
     rows: rows
       .filter(([name, of, than]) => of + than > 0 || name === 'Requests')
       .map(([name, of, than]) => [name, number(of), number(than), signed(than - of)]),
@@ -139,7 +139,7 @@ function billTables(bills: BillDifferences): ComparisonTable[] {
   return [
     {
       title: 'Bill',
-      head: ['', ...sides],
+      head: ['Amount', ...sides],
       rows: [
         ['Would be billed', ...cells(total)],
         ...(month === undefined ? [] : [['In 30 days', ...cells(month)]]),
