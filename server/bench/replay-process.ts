@@ -48,7 +48,7 @@ const usedBefore = process.cpuUsage()
 const summary = await playSource(
   { state, release: '3.15', subjectFormat: 'plain' },
   { kind: 'traffic', source: 'kong-log', pieces: pieces() },
-  { file, seed: 1, logFormat: undefined, onEvent: undefined, warn: text => console.error(text) },
+  { file, seed: 1, traffic: {}, onEvent: undefined, warn: text => console.error(text) },
 )
 const seconds = (performance.now() - startedAt) / 1000
 const used = process.cpuUsage(usedBefore)

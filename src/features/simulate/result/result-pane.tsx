@@ -165,8 +165,9 @@ export function NoRunYet({ title, isLive = false, children }: NoRunYetProps) {
   if (!isLive) return <EmptyState title={title}>{children}</EmptyState>
   return (
     <EmptyState title="Through the gateway">
-      What is sent shows above how far it is, and under <Link href="/events">Events</Link> what became of each
-      request, with its trace. With the clock “instant” the same requests are played here first.
+      How far it is stands above; what became of each request, with its trace, under{' '}
+      <Link href="/events">Events</Link>. With the clock “instant” the same requests are played here, and
+      nothing is sent.
     </EmptyState>
   )
 }
