@@ -9,6 +9,24 @@ async function violations(page: Page, within = 'html'): Promise<string[]> {
   return found.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.target.join(' ')}`))
 }
 
+async function sellRequests(url: string): Promise<void> {
+  const price = { type: 'unit', amount: '0.10' }
+  const card = { key: 'requests', name: 'Requests', feature: 'requests', price }
+  const book = {
+    currency: 'EUR',
+    features: [{ key: 'requests', name: 'Requests', meter: 'api_requests_total' }],
+    plans: [{ key: 'list', name: 'List', rate_cards: [card] }],
+    reference_plan: 'list',
+    subscriptions: [],
+  }
+  const { status } = await fetch(`${url}/api/billing/prices`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(book),
+  })
+  expect(status).toBe(200)
+}
+
 declare global {
   interface Window {
     axe: typeof axe
@@ -29,6 +47,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await config.open()
     await config.expectErrors(0)
     await expect(page.locator('.monaco-editor').first()).toBeVisible()
+    // In the page's own colours, also where nothing moves.
+    const surface = colorScheme === 'light' ? 'rgb(255, 255, 255)' : 'rgb(20, 28, 25)'
+    await expect(page.locator('.monaco-editor').first()).toHaveCSS('background-color', surface)
     expect.soft(await violations(page), 'Config').toEqual([])
     await config.output.getByRole('button', { name: 'Options' }).click()
     await config.showFormat('Konnect API')
@@ -183,6 +204,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`no tab of Simulate has an axe violation, ${colorScheme}`, async ({ page, studio }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await studio.rehearse(tutorialDocument)
+    await sellRequests(studio.url)
     const simulate = createSimulatePage(page, studio.url)
     await simulate.open()
     expect.soft(await violations(page), 'Compose, empty').toEqual([])
@@ -199,7 +221,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('tab', { name: 'Generate' }).click()
     await simulate.run()
     await simulate.expectResult(/^600 requests/)
+    await simulate.result.getByRole('tab', { name: 'Report' }).click()
+    await expect(simulate.result.getByRole('table', { name: 'Not billed' })).toBeVisible()
     expect.soft(await violations(page), 'Generate with its report').toEqual([])
+    await page.getByRole('tab', { name: 'Compare' }).click()
+    await page
+      .getByRole('combobox', { name: 'Prices of B' })
+      .selectOption('others: edited here, or from a file')
+    await expect(page.getByRole('textbox', { name: 'Price book of B' })).toBeVisible()
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await expect(
+      page.getByRole('heading', { name: 'No difference in 1 request, same bill total' }),
+    ).toBeVisible()
+    expect.soft(await violations(page), 'Compare with its report').toEqual([])
   })
 }
 
