@@ -8,6 +8,9 @@ import { createLiveRehearsal } from './live-rehearsal.ts'
 import { createLiveRuns } from './live-runs.ts'
 import { realClock } from './real-clock.ts'
 
+/** Machines are busy. */
+const patient = { timeout: 15_000 }
+
 const text = (upstream = 'https://api.example') =>
   JSON.stringify({
     _format_version: '3.0',
@@ -60,7 +63,7 @@ function aStudio(part: Partial<Workspace> = {}) {
     now: Date.now,
     newId: () => `run-${++id}`,
   })
-  const ended = () => expect.poll(() => runs.current().run?.state)
+  const ended = () => expect.poll(() => runs.current().run?.state, patient)
   return { runs, sent, rehearsal, ended }
 }
 
@@ -181,9 +184,9 @@ test('what a person said yes to is forwarded; when the target changes on the way
   const confirmed = said()
   const started = await runs.start(asked(staged(), { speed: 1, confirmed }))
   const id = 'run' in started ? started.run.id : ''
-  await expect.poll(() => sent.length).toBeGreaterThan(0)
+  await expect.poll(() => sent.length, patient).toBeGreaterThan(0)
   rehearsal.apply({ ...workspace, ...forward, text: text('https://other.example') })
-  await expect.poll(() => runs.current().run?.state).toBe('paused')
+  await expect.poll(() => runs.current().run?.state, patient).toBe('paused')
   expect(runs.current().run?.why).toContain('https://other.example')
   expect(runs.change(id, { state: 'running' })).toEqual({ refused: expect.stringContaining('Not confirmed') })
   expect(runs.change(id, { state: 'running', confirmed: said() })).toMatchObject({

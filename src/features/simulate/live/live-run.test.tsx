@@ -180,7 +180,7 @@ test('what leaves the studio is named, and waits for a yes', async () => {
   const again = await screen.findByRole('dialog')
   await user.click(within(again).getByRole('button', { name: 'Send 120 requests in 100 ms' }))
   await expect
-    .poll(() => asked.map(({ confirmed }) => confirmed))
+    .poll(() => asked.map(({ confirmed }) => confirmed), { timeout: 15_000 })
     .toEqual([
       { upstreams: ['https://api.example'], endpoints: ['https://us.api.konghq.com/v3/openmeter/events'] },
     ])
