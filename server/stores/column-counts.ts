@@ -45,16 +45,23 @@ export function columnFacets(columns: EventColumns, query: FacetQuery, others: O
     /** By the bits of the findings. */
     check: new Uint32Array(8),
   }
+  const asked = facetsAsked(query)
+  const [asksCheck, asksOthers] = [
+    asked.includes('check'),
+    asked.some(field => !/^(?:type|check)$/.test(field)),
+  ]
   let total = 0
   for (let row = 0; row < size; row += 1) {
     const failed = fails(row)
     if (failed === 0) total += 1
-    const [type, subject, source] = [types[row] ?? 0, subjects[row] ?? 0, sources[row] ?? 0]
-    add(counts.type, type, failed & ~failing.type)
-    add(counts.subject, subject, failed & ~failing.subject)
-    add(counts.source, source, failed & ~failing.source)
-    add(counts.customer_id, subject, failed & ~failing.customer_id)
-    if ((failed & ~failing.check) === 0) add(counts.check, checks(row), 0)
+    add(counts.type, types[row] ?? 0, failed & ~failing.type)
+    if (asksOthers) {
+      const subject = subjects[row] ?? 0
+      add(counts.subject, subject, failed & ~failing.subject)
+      add(counts.source, sources[row] ?? 0, failed & ~failing.source)
+      add(counts.customer_id, subject, failed & ~failing.customer_id)
+    }
+    if (asksCheck && (failed & ~failing.check) === 0) add(counts.check, checks(row), 0)
   }
   const byName = (field: 'type' | 'subject' | 'source') => namedCounts(columns, counts[field], name => name)
   const byField: Record<FacetField, Map<string, number>> = {
@@ -64,7 +71,7 @@ export function columnFacets(columns: EventColumns, query: FacetQuery, others: O
     customer_id: namedCounts(columns, counts.customer_id, name => query.rules.customers.get(name) ?? ''),
     check: checkCounts(counts.check),
   }
-  return { total, facets: facetsAsked(query).map(field => finishFacet(field, byField[field], query.limit)) }
+  return { total, facets: asked.map(field => finishFacet(field, byField[field], query.limit)) }
 }
 
 function add(counts: Uint32Array, index: number, failed: number): void {
