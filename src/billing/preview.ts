@@ -15,7 +15,7 @@ import {
   unownedHoles,
   unsubscribedHoles,
 } from './unbilled.ts'
-import { duplicateHoles, missedHoles, missedWithin, uncountedHoles } from './uncounted.ts'
+import { duplicateHoles, missedHoles, missedWithin, uncountedHoles, unreadHoles } from './uncounted.ts'
 import { meteredFeature, readOwnedUsage, readUnownedUsage, type UsageParts } from './usage-source.ts'
 
 const customerBill = z.object({
@@ -69,11 +69,13 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
   for (const customer of customers) bills.push(billOf(parts, customer, catalog.subjectsOf(customer.id)))
   const digits = minorDigits(book.currency)
   const { missed, arrived } = await missedWithin(given, period)
+  const invalid = await uncountedHoles(given, 'invalid_value', period)
   const holes = [
     ...unownedHoles(parts, unowned),
     ...customers.flatMap(customer => unsubscribedHoles(parts, customer)),
     ...(await uncountedHoles(given, 'no_meter', period)),
-    ...(await uncountedHoles(given, 'invalid_value', period)),
+    ...invalid,
+    ...(await unreadHoles(parts, given.events, invalid)),
     ...missedHoles(parts, missed),
     ...duplicateHoles(parts, given.duplicates),
   ]

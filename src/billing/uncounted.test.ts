@@ -30,6 +30,25 @@ const book: PriceBook = {
   subscriptions: [],
 }
 
+/** Input tokens at 2 each. */
+const tokensBook: PriceBook = {
+  ...book,
+  features: [
+    { key: 'input', name: 'Input', meter: 'llm_tokens_total', filters: { type: ['input'] } },
+    { key: 'requests', name: 'Requests', meter: 'api_requests_total', filters: {} },
+  ],
+  plans: [
+    {
+      key: 'list',
+      name: 'List',
+      rate_cards: [
+        { key: 'input', name: 'Input', feature: 'input', price: { type: 'unit', amount: '2' } },
+        { key: 'requests', name: 'Requests', feature: 'requests', price: { type: 'unit', amount: '0.1' } },
+      ],
+    },
+  ],
+}
+
 const anEvent = (change: Partial<MeteringEvent> = {}): MeteringEvent => ({
   id: 'event',
   source: 'kong-gateway',
@@ -50,10 +69,16 @@ async function unbilledOf(...given: Parameters<typeof previewOf>) {
   }))
 }
 
+interface Given {
+  count?: number
+  sent?: MeteringEvent[]
+  prices?: PriceBook
+}
+
 async function previewOf(
   missed: MissedUsage[],
   stored: MeteringEvent[] = [],
-  repeated: { count: number; sent: MeteringEvent[] } = { count: 0, sent: [] },
+  { count, sent, prices = book }: Given = {},
 ) {
   const events = createMemoryEventStore()
   const at = new Date(day(5)).toISOString()
@@ -62,9 +87,9 @@ async function previewOf(
   )
   const catalog = createCatalog(createForgetfulKeeper(kongMeters(at)))
   const counted = createDuplicates()
-  counted.add(repeated.count, repeated.sent, day(5))
+  counted.add(count ?? 0, sent ?? [], day(5))
   counted.add(1, [anEvent()], november.to)
-  const parts = { events, catalog, book, gateway: { missed, discarded: 0 }, duplicates: counted }
+  const parts = { events, catalog, book: prices, gateway: { missed, discarded: 0 }, duplicates: counted }
   return await previewBills(parts, november)
 }
 
@@ -112,7 +137,7 @@ test.for([
   expect(await unbilledOf([missed({ time })])).toEqual([])
 })
 
-test('events that no meter counts are told by type, without money', async () => {
+test('events that nothing counts and that nothing prices are told by type, without money', async () => {
   const events = [
     anEvent({ id: '1', type: 'other' }),
     anEvent({ id: '2', type: 'kong.llm_request', data: { tokens: 'many' } }),
@@ -121,6 +146,27 @@ test('events that no meter counts are told by type, without money', async () => 
     { reason: 'no_meter', count: 1, amount: undefined, who: ['other'] },
     { reason: 'invalid_value', count: 1, amount: undefined, who: ['kong.llm_request'] },
   ])
+})
+
+test('events that a meter could not read are valued as if they had what the others have on average', async () => {
+  const llm = (id: string, tokens: unknown, type = 'input') =>
+    anEvent({ id, type: 'kong.llm_request', data: { tokens, type } as MeteringEvent['data'] })
+  const stored = [llm('1', 10), llm('2', '20.5'), llm('3', 'many'), llm('4', null), llm('5', 1000, 'output')]
+  const { unbilled } = await previewOf([], stored, { prices: tokensBook })
+  expect(unbilled.find(({ reason }) => reason === 'invalid_value')).toMatchObject({
+    events: 2,
+    usage: [{ feature: 'input', quantity: '30.5' }],
+    amount: '61.00',
+    shares: [{ who: 'kong.llm_request', amount: '61.00' }],
+  })
+})
+
+test('where no event of the type could be read, no money is known', async () => {
+  const stored = [anEvent({ type: 'kong.llm_request', data: { tokens: 'many', type: 'input' } })]
+  const { unbilled } = await previewOf([], stored, { prices: tokensBook })
+  expect(unbilled.find(({ reason }) => reason === 'invalid_value')).toEqual(
+    expect.not.objectContaining({ amount: expect.anything() }),
+  )
 })
 
 test('duplicates are counted in the period that they arrived in', async () => {

@@ -12,7 +12,7 @@ import { featureQuery, type MeteredFeature } from './usage-source.ts'
 
 const TYPE_LIMIT = 100
 
-/** Events of the period with a finding, by type; they have no quantity, so no money either. */
+/** Events of the period with a finding, by type. */
 export async function uncountedHoles(
   { events, catalog }: { events: Pick<EventStore, 'facets'>; catalog: Catalog },
   check: Extract<EventCheck, 'no_meter' | 'invalid_value'>,
@@ -24,6 +24,46 @@ export async function uncountedHoles(
   const { facets } = await events.facets({ filter, rules, limit: TYPE_LIMIT, fields: ['type'] })
   const types = facets.find(({ field }) => field === 'type')?.values ?? []
   return types.map(({ value, count }) => ({ reason: check, who: value, period, events: count }))
+}
+
+/**
+ * What events would be worth that a meter could not read, by type: as if each had what those have on average that it
+ * could. Nothing for features of which none could be read, nor for meters that do not add up.
+ */
+export async function unreadHoles(
+  { book, period, features }: UnbilledParts,
+  events: Pick<EventStore, 'usage'>,
+  invalid: readonly Hole[],
+): Promise<Hole[]> {
+  const types = new Set(invalid.map(({ who }) => who))
+  const holes: Hole[] = []
+  for (const feature of features.values()) {
+    const { event_type: who, aggregation } = feature.source
+    if (aggregation !== 'sum' || !types.has(who)) continue
+    const quantity = await unreadUsage(feature, events, period)
+    const usage = { feature: feature.key, quantity, plan: book.reference_plan }
+    holes.push({ reason: 'invalid_value', who, period, usage })
+  }
+  return holes
+}
+
+/** Digits after the point of an average. */
+const AVERAGE_DIGITS = 6
+
+async function unreadUsage(
+  feature: MeteredFeature,
+  events: Pick<EventStore, 'usage'>,
+  period: Period,
+): Promise<Big> {
+  const query = { ...featureQuery(feature, period), groupBy: [] }
+  const ask = async (aggregation: 'count' | 'sum' | 'avg') => {
+    const [row] = await events.usage({ ...query, meter: { ...query.meter, aggregation } })
+    return new Big(row?.value ?? '0')
+  }
+  const average = await ask('avg')
+  if (average.eq(0)) return average
+  const read = (await ask('sum')).div(average).round()
+  return (await ask('count')).minus(read).times(average).round(AVERAGE_DIGITS)
 }
 
 /** So many ids are looked for at a time. */

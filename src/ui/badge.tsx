@@ -11,7 +11,8 @@ export function Badge({
   children,
 }: {
   tone?: Tone
-  glyph?: string
+  /** A sign that every font has, else an icon of a letter's size. */
+  glyph?: ReactNode
   children: ReactNode
 }) {
   return (

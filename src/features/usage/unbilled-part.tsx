@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
 import type { BillPreview } from '#billing/preview.ts'
-import type { Unbilled, UnbilledShare } from '#billing/unbilled.ts'
+import type { Unbilled, UnbilledReason, UnbilledShare } from '#billing/unbilled.ts'
 import { Badge } from '#ui/badge.tsx'
 import { Button } from '#ui/button.tsx'
 import { momentText } from './billing-period.ts'
@@ -9,7 +9,7 @@ import { countText, moneyText, quantityText } from './decimal-text.ts'
 import styles from './invoice.module.css'
 import { ShareFix } from './share-fix.tsx'
 import { shareLink } from './share-link.ts'
-import { unbilledWords } from './unbilled-words.ts'
+import { noMoney, unbilledWords } from './unbilled-words.tsx'
 import { usePriceBook } from './use-billing.ts'
 import type { UsageState } from './use-usage-search.ts'
 
@@ -65,7 +65,7 @@ function Reason({ of, preview, search }: UnbilledProps & { of: Unbilled }) {
           {label}
         </Badge>
         <strong>
-          <Loss of={of} currency={preview.currency} />
+          <Loss of={of} reason={of.reason} currency={preview.currency} />
         </strong>
       </header>
       <p>{why}</p>
@@ -101,7 +101,7 @@ function Share({ share, of, preview, search }: ShareProps) {
     <li className={styles.share}>
       <span className={styles.who}>{who}</span>
       <span className={styles.loss}>
-        <Loss of={share} currency={preview.currency} />
+        <Loss of={share} reason={of.reason} currency={preview.currency} />
         {isPart && (
           <span className={styles.span}>
             {momentText(share.from, search.state.tz)} to {momentText(share.to, search.state.tz)}
@@ -120,8 +120,14 @@ function Share({ share, of, preview, search }: ShareProps) {
   )
 }
 
-/** Units, and the money that they would have been. */
-function Loss({ of, currency }: { of: Pick<Unbilled, 'events' | 'usage' | 'amount'>; currency: string }) {
+interface LossProps {
+  of: Pick<Unbilled, 'events' | 'usage' | 'amount'>
+  reason: UnbilledReason
+  currency: string
+}
+
+/** Units, and the money that they would have been, or why nobody can tell. */
+function Loss({ of, reason, currency }: LossProps) {
   const prices = usePriceBook()
   const names = new Map(prices.data?.features.map(({ key, name }) => [key, name]))
   const units = [
@@ -136,6 +142,9 @@ function Loss({ of, currency }: { of: Pick<Unbilled, 'events' | 'usage' | 'amoun
           {' · '}
           <span className={styles.money}>{moneyText(of.amount, currency)}</span>
         </>
+      )}
+      {of.amount === undefined && prices.data && (
+        <span className={styles.unpriced}> · {noMoney(reason, prices.data)}</span>
       )}
     </>
   )

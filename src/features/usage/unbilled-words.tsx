@@ -1,11 +1,23 @@
+import { Copy } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { PriceBook } from '#billing/price-book.ts'
 import type { UnbilledReason } from '#billing/unbilled.ts'
 import type { Tone } from '#ui/badge.tsx'
 
 interface ReasonWords {
-  glyph: string
+  glyph: ReactNode
   tone: Tone
   label: string
   why: string
+}
+
+/** What stands in the place of money that nobody can tell. */
+export function noMoney(reason: UnbilledReason, { plans }: Pick<PriceBook, 'plans'>): string {
+  if (reason === 'no_meter') return 'no price can be known: no meter'
+  if (plans.length === 0) return 'no price: no plan'
+  if (reason === 'invalid_value') return 'no price can be known: no value'
+  if (reason === 'duplicate') return 'no price can be known: a part of a batch came again'
+  return 'no price in the plan'
 }
 
 /** Why usage is on no invoice, and what mends it. */
@@ -44,7 +56,7 @@ export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
     glyph: '⚠',
     tone: 'danger',
     label: 'Invalid event',
-    why: 'A meter counts the type and could not read the value, so the event counts for nothing. An event cannot be changed: mend its sender.',
+    why: 'A meter counts the type and could not read the value, so the event counts for nothing. Valued by the reference plan, as if each had the average of those of its type that could be read. An event cannot be changed: mend its sender.',
   },
   dropped: {
     glyph: '◇',
@@ -65,7 +77,7 @@ export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
     why: 'The ingest endpoint answered 4xx, and the event did not get in. Valued by the reference plan.',
   },
   duplicate: {
-    glyph: '⧉',
+    glyph: <Copy size={12} />,
     tone: 'neutral',
     label: 'Deduplicated',
     why: 'The same source and id arrived again: stored once and billed once. Counted since the studio started. What they would have cost a second time is by the reference plan, for the last 5,000 of batches that came again as a whole.',
