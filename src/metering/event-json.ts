@@ -96,6 +96,7 @@ function canBeJoined(attributes: readonly Attribute[]): boolean {
 /** The fields of `apiRequestFields` in their order, then the attributes. */
 function createJoinedData(attributes: readonly Attribute[]): WriteData {
   const starts = attributes.map(({ event_property_name }) => `,${JSON.stringify(event_property_name)}:`)
+  const restText = createRestText()
   return (context, readings) => {
     let json = requestText(context.exchange) + restText(context)
     for (let index = 0; index < readings.length; index += 1) {
@@ -115,6 +116,35 @@ function requestText({ request, response }: Exchange): string {
     `,"request_size_bytes":${request.sizeBytes}` +
     `${optional(',"request_user_agent":', getHeader(request.headers, 'user-agent'))}` +
     `,"response_size_bytes":${response.sizeBytes},"response_http_status":${response.status}`
+  )
+}
+
+/** What follows the request's own fields is mostly the same for one request after the other: the last is remembered. */
+function createRestText(): (context: EventContext) => string {
+  let last: EventContext | undefined
+  let text = ''
+  return context => {
+    if (last === undefined || !hasSameRest(context, last)) {
+      text = restText(context)
+      // Not the request, which would live on with it.
+      last = { ...context, exchange: { ...context.exchange, request: NO_REQUEST } }
+    }
+    return text
+  }
+}
+
+const NO_REQUEST = emptyExchange().request
+
+function hasSameRest(one: EventContext, other: EventContext): boolean {
+  const { route, service, upstreamStatus, application } = one.exchange
+  const { exchange } = other
+  return (
+    route === exchange.route &&
+    service === exchange.service &&
+    upstreamStatus === exchange.upstreamStatus &&
+    application === exchange.application &&
+    one.subject_type === other.subject_type &&
+    one.control_plane_id === other.control_plane_id
   )
 }
 
