@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react'
 import { Badge } from '#ui/badge.tsx'
+import { CustomerName } from './customer-name.tsx'
 import type { EventColumn } from './event-columns.ts'
 import { cloudEventOf, type RequestRow, type Row } from './event-row.ts'
 import styles from './events-grid.module.css'
@@ -90,7 +91,7 @@ const cells: Record<Exclude<EventColumn, 'age'>, (row: Row) => CellContent> = {
   }),
   type: row => (row.kind === 'event' ? text(row.type) : requestLine(row)),
   subject: row => (row.kind === 'event' ? text(row.subject) : { content: '(no event)' }),
-  customer: row => text(row.kind === 'event' ? row.ingested?.customer?.id : undefined),
+  customer: row => customer(row.kind === 'event' ? row.ingested?.customer?.id : undefined),
   delivery: row => badge(row.kind === 'event' ? deliveryStatus(row) : undefined),
   check: row => badge(checkStatus(row)),
   source: row => text(cloudEventOf(row)?.source),
@@ -105,6 +106,10 @@ const cells: Record<Exclude<EventColumn, 'age'>, (row: Row) => CellContent> = {
 
 function text(value: string | undefined): CellContent {
   return value === undefined || value === '' ? { content: '–' } : { content: value, title: value }
+}
+
+function customer(id: string | undefined): CellContent {
+  return id === undefined ? text(id) : { content: <CustomerName id={id} />, title: id }
 }
 
 /** A request that made no event says which request it was. */

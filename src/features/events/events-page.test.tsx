@@ -5,10 +5,12 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Router } from 'wouter'
 import { memoryLocation } from 'wouter/memory-location'
+import { createCustomer } from '#api/konnect-contract.ts'
 import { toMswHandlers } from '#mocks/handlers.ts'
 import { createMemoryBackend, type MemoryBackend } from '#mocks/memory-backend.ts'
 import { stubLayout } from '#testing/browser-layout.ts'
 import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
+import { call } from './call.ts'
 import { EventsPage } from './events-page.tsx'
 
 const network = setupServer()
@@ -68,6 +70,21 @@ test('lists events and the requests that made none, newest first', async () => {
     'kong.api_request, subject bob, Lost',
     'kong.api_request, subject alice, Delivered 202, No customer',
   ])
+})
+
+test('calls customers by their names, in the list, the facets and the details', async () => {
+  await deliver('a')
+  const { id } = await call(createCustomer, {
+    body: { name: 'Alice Ltd', key: 'alice', usage_attribution: { subject_keys: ['alice'] } },
+  })
+  const { user } = show()
+  const cell = await screen.findByRole('gridcell', { name: 'Alice Ltd' })
+  expect(cell.title).toBe(id)
+  await screen.findByRole('checkbox', { name: 'Customer: Alice Ltd, 1 event' })
+  await user.click(cell)
+  const details = await screen.findByRole('complementary')
+  within(details).getByText('Alice Ltd', { exact: false })
+  within(details).getByText(id)
 })
 
 test('says with the real gateway address how to send a first request', async () => {

@@ -2,6 +2,7 @@ import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
 import { useShortcuts } from '#ui/shortcuts.ts'
 import { Tabs } from '#ui/tabs.tsx'
 import { changedFilter, toggleValue } from './change-filter.ts'
+import { CustomerNames } from './customer-name.tsx'
 import { EventDrawer } from './event-drawer.tsx'
 import { cloudEventOf, type Row } from './event-row.ts'
 import { type EventView, eventViews, viewLabels } from './event-view.ts'
@@ -27,6 +28,14 @@ const FACETS_WIDTH = 900
 
 /** The Events page: every request that the gateway metered, dropped or passed, newest first, live. */
 export function EventsPage() {
+  return (
+    <CustomerNames>
+      <EventsOfNow />
+    </CustomerNames>
+  )
+}
+
+function EventsOfNow() {
   const list = useEventList()
   const fixes = useFindingFixes(list.recheck)
   const { state, setState, counts, open } = list

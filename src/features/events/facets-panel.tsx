@@ -3,9 +3,10 @@ import { Button } from '#ui/button.tsx'
 import { Dialog } from '#ui/dialog.tsx'
 import { Checkbox } from '#ui/input.tsx'
 import { changedFilter, isChosen, toggleValue } from './change-filter.ts'
+import { useCustomerNames } from './customer-name.tsx'
 import styles from './facets-panel.module.css'
 import { parseFilter } from './parse-filter.ts'
-import { type FacetGroup, facetGroups } from './row-facets.ts'
+import { type FacetGroup, type FacetValue, facetGroups } from './row-facets.ts'
 import type { EventList } from './use-event-list.ts'
 import { useStoredFacets } from './use-stored-counts.ts'
 
@@ -38,6 +39,7 @@ export function FacetsDialog({ list, onClose }: { list: EventList; onClose: () =
 
 function Facets({ list }: { list: EventList }) {
   const { question, terms, isStored } = list
+  const names = useCustomerNames()
   // The list follows the filter when there is time; a checkbox shows at once what it was set to.
   const chosen = useMemo(() => parseFilter(list.state.q).terms, [list.state.q])
   const id = useId()
@@ -57,7 +59,7 @@ function Facets({ list }: { list: EventList }) {
       )}
       {groups.map(group => (
         <Group key={group.key} group={group}>
-          {group.values.map(({ value, label, count }) => (
+          {named(group, names).map(({ value, label, count }) => (
             <label key={value} htmlFor={idOf(group.key, value)} className={styles.value} title={label}>
               <Checkbox
                 id={idOf(group.key, value)}
@@ -100,6 +102,12 @@ function Group({ group: { label, more }, children }: { group: FacetGroup; childr
       )}
     </fieldset>
   )
+}
+
+/** Customers by their names; the filter and the counts have their ids. */
+function named({ key, values }: FacetGroup, names: ReadonlyMap<string, string>): FacetValue[] {
+  if (key !== 'customer') return values
+  return values.map(of => ({ ...of, label: names.get(of.value) ?? of.label }))
 }
 
 function noun(key: FacetGroup['key'], count: number): string {

@@ -57,7 +57,7 @@ function StoredMeters({ ingested }: { ingested: IngestedEvent }) {
 }
 
 async function allMeters() {
-  const { data } = await call(listMeters, { query: { page: { size: 100 } } })
+  const { data } = await call(listMeters, { query: { page: { size: 1000 } } })
   return data
 }
 

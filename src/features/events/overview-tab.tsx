@@ -1,4 +1,5 @@
 import { Badge } from '#ui/badge.tsx'
+import { useCustomerNames } from './customer-name.tsx'
 import styles from './event-drawer.module.css'
 import type { EventRow, RequestRow, Row } from './event-row.ts'
 import { fixesOf } from './finding-fix.ts'
@@ -37,7 +38,7 @@ function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
         </Fact>
         <Fact name="Type">{row.type}</Fact>
         <Fact name="Subject">{row.subject}</Fact>
-        <Fact name="Customer">{ingested?.customer?.id ?? '–'}</Fact>
+        <Fact name="Customer">{ingested?.customer ? <Customer id={ingested.customer.id} /> : '–'}</Fact>
         <Fact name="Delivery">
           <Badge {...delivery}>{delivery.word}</Badge>
         </Fact>
@@ -49,6 +50,17 @@ function EventOverview({ row, fixes }: { row: EventRow; fixes: FindingFixes }) {
         {ingested && <Fact name="Ingested">{ingested.ingested_at}</Fact>}
         <RequestFacts row={row} />
       </dl>
+    </>
+  )
+}
+
+/** The name, and the id beside it where a name is known. */
+function Customer({ id }: { id: string }) {
+  const name = useCustomerNames().get(id)
+  if (name === undefined) return id
+  return (
+    <>
+      {name} <small>{id}</small>
     </>
   )
 }

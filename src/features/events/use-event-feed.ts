@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { apiSource } from './api-source.ts'
+import { customerNamesKey } from './customer-name.tsx'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
 
 const queryKey = ['event-feed']
@@ -52,6 +53,7 @@ export function useEventFeed(): EventFeedState {
     loadOlder: () => void loadOlder(),
     recheck: async () => {
       feed.outdate()
+      void client.invalidateQueries({ queryKey: customerNamesKey })
       await query.refetch()
     },
   }
