@@ -1,6 +1,6 @@
 import { Blob as NodeBlob } from 'node:buffer'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, fireEvent, render, screen, within } from '@testing-library/react'
+import { cleanup, fireEvent, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
@@ -39,8 +39,6 @@ async function crossed(traffic: Traffic): Promise<Traffic> {
 }
 
 let backend = createMemoryBackend()
-// A run follows an edit after a while, and machines are busy.
-configure({ asyncUtilTimeout: 10_000 })
 const network = setupServer()
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
 afterAll(() => network.close())

@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, render, screen, within } from '@testing-library/react'
+import { cleanup, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -13,9 +13,6 @@ import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#te
 import { exampleBook, subscribe } from './price-book-edits.ts'
 import { usePriceDraft } from './price-draft.ts'
 import { UsagePage } from './usage-page.tsx'
-
-// Hundreds of time zones and currencies: finding by role takes its time where the machine is busy.
-configure({ asyncUtilTimeout: 10_000 })
 
 const network = setupServer()
 let backend: MemoryBackend

@@ -1,6 +1,6 @@
 import { Blob as NodeBlob } from 'node:buffer'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, render, screen, waitFor, within } from '@testing-library/react'
+import { cleanup, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
@@ -35,7 +35,6 @@ const runner: Runner = {
   compare: () => Promise.reject(new Error('nothing is compared here')),
 }
 
-configure({ asyncUtilTimeout: 10_000 })
 const network = setupServer()
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
 afterAll(() => network.close())

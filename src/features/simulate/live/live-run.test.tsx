@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { cleanup, configure, render, screen, within } from '@testing-library/react'
+import { cleanup, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw/http'
 import { setupServer } from 'msw/node'
@@ -25,7 +25,6 @@ const runner: Runner = {
   compare: () => Promise.reject(new Error('nothing is compared here')),
 }
 
-configure({ asyncUtilTimeout: 10_000 })
 const network = setupServer()
 const call = createCall(location.origin, (input, init) => globalThis.fetch(input, init))
 beforeAll(() => network.listen({ onUnhandledFrame: 'error' }))
