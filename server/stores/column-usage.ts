@@ -28,21 +28,51 @@ export function usageKeys({ meter, groupBy, filters }: UsageQuery): ColumnKey[] 
   return [...(value === undefined ? [] : [value]), ...dimensions.map(name => dimensionKey(meter, name))]
 }
 
-/** The columns of `usageKeys` have been made sure of. */
-export function columnUsage(columns: EventColumns, query: UsageQuery): UsageRow[] {
+/** Gives others their turn: a promise when it is time for that. */
+export type Breathe = () => Promise<void> | undefined
+
+const ROWS_AT_ONCE = 8192
+
+/**
+ * The columns of `usageKeys` have been made sure of. Undefined where rows were forgotten while others had their turn, so
+ * that it has to be asked again.
+ */
+export async function columnUsage(
+  columns: EventColumns,
+  query: UsageQuery,
+  breathe: Breathe,
+): Promise<UsageRow[] | undefined> {
+  if (columns.nameId(query.meter.event_type) === undefined) return []
+  const { size, seqs } = columns.view()
+  const first = seqs[0]
+  const groups = createGroups(columns, query)
+  const count = createRowCount(columns, query, groups)
+  for (let from = 0; from < size; from += ROWS_AT_ONCE) {
+    const turn = breathe()
+    if (turn !== undefined) {
+      await turn
+      const now = columns.view()
+      if (now.seqs[0] !== first || now.size < size) return undefined
+    }
+    count(from, Math.min(from + ROWS_AT_ONCE, size))
+  }
+  return await groups.rows(breathe)
+}
+
+/** Counts the rows from one up to another into their groups. What comes while it is used is not seen. */
+function createRowCount(columns: EventColumns, query: UsageQuery, groups: ReturnType<typeof createGroups>) {
   const type = columns.nameId(query.meter.event_type)
-  if (type === undefined) return []
-  const { size, times, types } = columns.view()
+  const { times, types } = columns.view()
   const [from, to] = [query.from ?? Number.NEGATIVE_INFINITY, query.to ?? Number.POSITIVE_INFINITY]
   const passes = createFilterTest(columns, query)
-  const groups = createGroups(columns, query)
   const count = createCounting(columns, query)
-  for (let row = 0; row < size; row += 1) {
-    const time = times[row] ?? 0
-    if (types[row] !== type || time < from || time >= to || !passes(row)) continue
-    count(groups.at(row, time), row, time)
+  return (first: number, end: number): void => {
+    for (let row = first; row < end; row += 1) {
+      const time = times[row] ?? 0
+      if (types[row] !== type || time < from || time >= to || !passes(row)) continue
+      count(groups.at(row, time), row, time)
+    }
   }
-  return groups.rows()
 }
 
 function createFilterTest(columns: EventColumns, query: UsageQuery): (row: number) => boolean {
@@ -189,6 +219,12 @@ function createGroups(columns: EventColumns, query: UsageQuery) {
     return group
   }
 
+  const finish = ({ window, ids, accumulator }: Group) => ({
+    window,
+    values: groupings.map(({ text }, index) => text(ids[index] ?? 0)),
+    value: accumulator.value(),
+  })
+
   return {
     at: (row: number, time: number): Accumulator => {
       if (time < window.from || time >= window.to) enter(time)
@@ -197,16 +233,14 @@ function createGroups(columns: EventColumns, query: UsageQuery) {
       if (windows === undefined) widen(group.window, time)
       return group.accumulator
     },
-    rows: (): UsageRow[] => {
-      const found = [...byWindow.values()].flatMap(inWindow => [...inWindow.values()])
-      return finishUsage(
-        query,
-        found.map(group => ({
-          window: group.window,
-          values: groupings.map(({ text }, index) => text(group.ids[index] ?? 0)),
-          value: group.accumulator.value(),
-        })),
-      )
+    /** Window by window: all at once are too many to be sorted in one go. */
+    rows: async (breathe: Breathe): Promise<UsageRow[]> => {
+      const rows: UsageRow[] = []
+      for (const [, inWindow] of [...byWindow].sort(([one], [other]) => one - other)) {
+        for (const row of finishUsage(query, [...inWindow.values()].map(finish))) rows.push(row)
+        await breathe()
+      }
+      return rows
     },
   }
 }

@@ -8,7 +8,7 @@ import type { Meter } from '#events/meter.ts'
 import { checkKeys, invalidSeqs } from './column-checks.ts'
 import { columnFacets, columnHistogram, countRows } from './column-counts.ts'
 import { createFilterTests } from './column-filter.ts'
-import { columnUsage, usageKeys } from './column-usage.ts'
+import { type Breathe, columnUsage, usageKeys } from './column-usage.ts'
 import { type ColumnKey, meterKeys } from './data-column.ts'
 import { createEventMemory } from './event-memory.ts'
 import type { EventFinders } from './event-where.ts'
@@ -31,6 +31,19 @@ export interface SqliteEventStore extends EventStore {
   applyRetention(now: number): Promise<void>
   /** Reads what queries of these meters will need, and keeps it up to date from then on: the first query is no slower. */
   prepare(meters: readonly Meter[]): Promise<void>
+}
+
+/** So long usage of many groups may keep others waiting, in milliseconds. */
+const LONGEST_BREATH = 20
+
+function createBreathing(): Breathe {
+  let since = performance.now()
+  return () => {
+    if (performance.now() - since < LONGEST_BREATH) return undefined
+    return othersTurn().then(() => {
+      since = performance.now()
+    })
+  }
 }
 
 /** Who asks one thing after another of all events, as a bill does, lets others be answered in between. */
@@ -89,7 +102,10 @@ export function createSqliteEventStore(
       ),
     usage: async query => {
       await othersTurn()
-      return await look(usageKeys(query), () => columnUsage(columns, query))
+      for (;;) {
+        const rows = await look(usageKeys(query), () => columnUsage(columns, query, createBreathing()))
+        if (rows !== undefined) return rows
+      }
     },
     retention: async () => retention.report(),
     applyRetention: now => retention.apply(now),

@@ -5,6 +5,7 @@ import type { UsageRow } from '#events/meter-usage.ts'
 import { activeMeter } from './catalog-routes.ts'
 import { csvReply, prefersCsv, rfc3339 } from './csv-reply.ts'
 import { queryMeter } from './konnect-contract.ts'
+import type { MeterQueryResult } from './meter-query.ts'
 import { type Route, route } from './serve.ts'
 import { usageQueryOf } from './usage-query.ts'
 
@@ -24,15 +25,26 @@ export function createUsageRoutes({ events, catalog }: UsageParts): Route[] {
       return {
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
-        data: rows.map(({ value, dimensions, ...window }) => ({
-          value,
-          from: rfc3339(window.from),
-          to: rfc3339(window.to),
-          dimensions,
-        })),
+        data: await answerRows(rows),
       }
     }),
   ]
+}
+
+const ROWS_AT_ONCE = 20_000
+
+/** Others are answered while very many rows are written. */
+async function answerRows(rows: readonly UsageRow[]): Promise<MeterQueryResult['data']> {
+  const answer: MeterQueryResult['data'] = []
+  let window = { from: Number.NaN, to: Number.NaN, texts: { from: '', to: '' } }
+  for (const { from, to, value, dimensions } of rows) {
+    if (from !== window.from || to !== window.to) {
+      window = { from, to, texts: { from: rfc3339(from), to: rfc3339(to) } }
+    }
+    answer.push({ value, ...window.texts, dimensions })
+    if (answer.length % ROWS_AT_ONCE === 0) await new Promise(resolve => setTimeout(resolve))
+  }
+  return answer
 }
 
 /** Konnect API, query-meter: from, to, subject, the customer's three, the other dimensions, value. */
