@@ -28,7 +28,7 @@ export interface PlayOptions {
 /** Problems of a record that are told one by one. */
 const MAX_PROBLEMS = 20
 
-/** Throws InputError for a scenario that does not fit the configuration. */
+/** Throws InputError for a scenario that does not fit the configuration, and for a record of which nothing can be played. */
 export async function playSource(
   configuration: RehearsedConfiguration,
   source: RehearsalSource,
@@ -71,5 +71,9 @@ async function playTraffic(
   const projected = prices && { ...prices, projected: start !== undefined }
   const summary = await runRehearsal(rehearsed, requests, { ...runOptions(options), prices: projected })
   if (problems > MAX_PROBLEMS) warn(`${file}: … and ${problems - MAX_PROBLEMS} more`)
+  // A pipeline without expectations would take it for a run in which all went well.
+  if (problems > 0 && summary.requests.requests === 0) {
+    throw new InputError(`${file}: nothing of it can be played`)
+  }
   return summary
 }

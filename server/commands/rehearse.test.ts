@@ -33,6 +33,8 @@ beforeAll(async () => {
   await writeFile(at('dave.json'), '{"requests": [{"path": "/", "consumer": "dave"}]}')
   await writeFile(at('log.jsonl'), `${log.join('\n')}\nnot a line of it\n`)
   await writeFile(at('prose.txt'), 'Dear gateway\n')
+  await writeFile(at('unmapped.csv'), 'verb,where,code\nGET,/anything,200\n')
+  await writeFile(at('odd.log'), '10.0.0.1|GET /anything|200\n')
 })
 afterAll(() => rm(folder, { recursive: true }))
 
@@ -147,6 +149,8 @@ describe('what cannot be played', () => {
     [['kong.yaml', 'bad.json'], 1, 'bad.json: stages.0.routes: '],
     [['kong.yaml', 'dave.json'], 1, 'dave.json: requests.0.consumer: the configuration has no Consumer dave'],
     [['kong.yaml', 'prose.txt'], 1, 'prose.txt: neither a scenario nor traffic that is known'],
+    [['kong.yaml', 'unmapped.csv'], 1, 'unmapped.csv:1: Say which column holds the URL or path.'],
+    [['kong.yaml', 'odd.log', '--source', 'access-log'], 1, 'odd.log: nothing of it can be played'],
     [['broken.yaml', 'scenario.yaml'], 1, 'broken.yaml: has errors, so that it cannot be rehearsed'],
     [['kong.yaml', 'scenario.yaml', '--expect', 'bad.txt'], 1, 'bad.txt:1: expected a line such as alice: 3'],
     [['kong.yaml', 'no-such-file'], 2, 'no-such-file: cannot be read'],

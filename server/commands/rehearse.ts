@@ -29,8 +29,8 @@ ${flagsUsage}
 
 Variables of the configuration have their values from the environment. Nothing is sent anywhere.
 
-Exit codes: 0 played and as expected, 1 not as expected, or CONFIG or SCENARIO has errors, 2 a wrong
-command line or a file that cannot be read.
+Exit codes: 0 played and as expected, 1 not as expected, or CONFIG or SCENARIO has errors, or nothing of
+TRAFFIC can be played, 2 a wrong command line or a file that cannot be read.
 `
 
 const flags = {
