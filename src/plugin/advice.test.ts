@@ -354,7 +354,7 @@ test.for(examples)('$title: the documented example has hints at most', ({ plugin
 })
 
 test.for<[string, Case, string]>([
-  ['throughput', {}, 'at 50 ms per answer, 20 events a second per worker'],
+  ['throughput', {}, 'at 30 ms per answer, 33 events a second per worker'],
   [
     'memory',
     queue({ max_entries: 1_000_000 }),
