@@ -16,8 +16,8 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   // Where nobody can start it again, a journey that a busy machine broke runs once more; it is listed as flaky.
   retries: process.env.CI ? 1 : 0,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: join(root, 'node_modules/.cache/playwright.json') }]],
   use: {
     trace: 'retain-on-failure',

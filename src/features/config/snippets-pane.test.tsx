@@ -58,7 +58,7 @@ async function openOptions(user: ReturnType<typeof userEvent.setup>) {
   return within(await screen.findByRole('group', { name: 'Options of the output' }))
 }
 
-const readsBack = () => screen.findByText('✓ Re-imports to the same config', {}, { timeout: 5000 })
+const readsBack = () => screen.findByText('✓ Re-imports to the same config')
 
 test.for<[string, string, string, string]>([
   ['deck', 'Fields', 'written', 'timeout: 10000'],

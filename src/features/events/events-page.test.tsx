@@ -196,10 +196,10 @@ test('new events come in by themselves; paused, they wait outside', async () => 
   await screen.findByRole('row', { name: /alice/ })
   const later = { at: '2026-11-21T12:05:00.000Z' }
   backend.rehearsal.record(anExchange('d', { ...later, events: [anEventInFlight('d', { subject: 'dora' })] }))
-  await screen.findByRole('row', { name: /dora/ }, { timeout: 5000 })
+  await screen.findByRole('row', { name: /dora/ })
   await user.keyboard('p')
   backend.rehearsal.record(anExchange('e', { ...later, events: [anEventInFlight('e', { subject: 'emil' })] }))
-  await screen.findByText(/^Paused at .*, 1 waiting$/, undefined, { timeout: 5000 })
+  await screen.findByText(/^Paused at .*, 1 waiting$/)
   expect(screen.queryByRole('row', { name: /emil/ })).toBeNull()
   await user.keyboard('p')
   screen.getByRole('row', { name: /emil/ })
