@@ -43,8 +43,8 @@ export function UnbilledPart({ preview, search }: UnbilledProps) {
       )}
       {discarded > 0 && (
         <p className={styles.nothing}>
-          The gateway no longer keeps {countText(discarded, 'older request')}: what was dropped or lost of
-          them is not counted here.
+          The gateway no longer keeps {countText(discarded, 'request')}: what was dropped or lost of them is
+          not counted here.
         </p>
       )}
     </section>
@@ -144,7 +144,7 @@ function Loss({ of, reason, currency }: LossProps) {
         </>
       )}
       {of.amount === undefined && prices.data && (
-        <span className={styles.unpriced}> · {noMoney(reason, prices.data)}</span>
+        <span className={styles.unpriced}> · {noMoney({ reason, usage: of.usage }, prices.data)}</span>
       )}
     </>
   )

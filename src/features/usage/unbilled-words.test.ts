@@ -9,7 +9,8 @@ test.for([
   ['lost', [], 'no price: no plan'],
   ['lost', [plan], 'no price in the plan'],
   ['invalid_value', [plan], 'no price can be known: no value'],
+  ['invalid_value', [plan], 'no price in the plan', [{ feature: 'tokens', quantity: '9' }]],
   ['duplicate', [plan], 'no price can be known: a part of a batch came again'],
-] as const)('%s under %j says why there is no money', ([reason, plans, words]) => {
-  expect(noMoney(reason, { plans: [...plans] })).toBe(words)
+] as const)('%s under %j says why there is no money', ([reason, plans, words, usage = []]) => {
+  expect(noMoney({ reason, usage: [...usage] }, { plans: [...plans] })).toBe(words)
 })

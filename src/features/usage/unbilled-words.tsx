@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { PriceBook } from '#billing/price-book.ts'
-import type { UnbilledReason } from '#billing/unbilled.ts'
+import type { Unbilled, UnbilledReason } from '#billing/unbilled.ts'
 import type { Tone } from '#ui/badge.tsx'
 
 interface ReasonWords {
@@ -12,13 +12,16 @@ interface ReasonWords {
 }
 
 /** What stands in the place of money that nobody can tell. */
-export function noMoney(reason: UnbilledReason, { plans }: Pick<PriceBook, 'plans'>): string {
+export function noMoney({ reason, usage }: NoMoney, { plans }: Pick<PriceBook, 'plans'>): string {
   if (reason === 'no_meter') return 'no price can be known: no meter'
   if (plans.length === 0) return 'no price: no plan'
+  if (usage.length > 0) return 'no price in the plan'
   if (reason === 'invalid_value') return 'no price can be known: no value'
   if (reason === 'duplicate') return 'no price can be known: a part of a batch came again'
   return 'no price in the plan'
 }
+
+type NoMoney = Pick<Unbilled, 'reason' | 'usage'>
 
 /** Why usage is on no invoice, and what mends it. */
 export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
@@ -56,7 +59,7 @@ export const unbilledWords: Record<UnbilledReason, ReasonWords> = {
     glyph: '⚠',
     tone: 'danger',
     label: 'Invalid event',
-    why: 'A meter counts the type and could not read the value, so the event counts for nothing. Valued by the reference plan, as if each had the average of those of its type that could be read. An event cannot be changed: mend its sender.',
+    why: 'A meter counts the type and could not read the value, so the event counts for nothing there. Valued by the reference plan, as if each had the average of those of its type that could be read. An event cannot be changed: mend its sender.',
   },
   dropped: {
     glyph: '◇',
