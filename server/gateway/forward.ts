@@ -208,12 +208,14 @@ class WriteTimeoutError extends Error {
   code = 'WRITE_TIMEOUT'
 }
 
-/** undici gives the names and values of HTTP/1.1 as latin1 bytes. */
+/** undici gives the names and values of HTTP/1.1 as latin1 bytes, the gateway's own connections as text. */
 function decodeHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  const headers: string[] = []
-  if (!Array.isArray(raw)) return headers
-  for (const value of raw) headers.push(typeof value === 'string' ? value : value.toString('latin1'))
-  return headers
+  if (!Array.isArray(raw)) return []
+  return raw.every(isText) ? raw : raw.map(value => (isText(value) ? value : value.toString('latin1')))
+}
+
+function isText(value: Buffer | string): value is string {
+  return typeof value === 'string'
 }
 
 /** No further try changes these: a name that does not resolve or is refused, and a request that cannot be written. */
