@@ -4,6 +4,7 @@ import { Dialog } from '#ui/dialog.tsx'
 import { Checkbox } from '#ui/input.tsx'
 import { changedFilter, isChosen, toggleValue } from './change-filter.ts'
 import { useCustomerNames } from './customer-name.tsx'
+import { withCustomerIds } from './customer-terms.ts'
 import styles from './facets-panel.module.css'
 import { parseFilter } from './parse-filter.ts'
 import { type FacetGroup, type FacetValue, facetGroups } from './row-facets.ts'
@@ -41,7 +42,7 @@ function Facets({ list }: { list: EventList }) {
   const { question, terms, isStored } = list
   const names = useCustomerNames()
   // The list follows the filter when there is time; a checkbox shows at once what it was set to.
-  const chosen = useMemo(() => parseFilter(list.state.q).terms, [list.state.q])
+  const chosen = useMemo(() => withCustomerIds(parseFilter(list.state.q).terms, names), [list.state.q, names])
   const id = useId()
   const idOf = (key: string, value: string) => `${id}-${key}-${value}`
   const stored = useStoredFacets(question.filter, isStored)
@@ -67,7 +68,9 @@ function Facets({ list }: { list: EventList }) {
                 checked={isChosen(chosen, { key: group.key, value })}
                 onChange={() =>
                   list.setState({
-                    q: changedFilter(list.state.q, all => toggleValue(all, { key: group.key, value })),
+                    q: changedFilter(list.state.q, all =>
+                      toggleValue(withCustomerIds(all, names), { key: group.key, value }),
+                    ),
                   })
                 }
               />

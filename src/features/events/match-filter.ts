@@ -55,7 +55,8 @@ function compares(
   return found !== undefined && values.some(value => comparisons[operator](found, value))
 }
 
-function wildcard(value: string, flags: string): RegExp {
+/** What a value with `*` means. */
+export function wildcard(value: string, flags: string): RegExp {
   const literal = value.split(/\*+/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
   return new RegExp(`^${literal.join('.*')}$`, flags)
 }

@@ -1,6 +1,8 @@
 import { useDeferredValue, useMemo, useState } from 'react'
 import { z } from 'zod'
 import { useSearchState } from '#ui/use-search-state.ts'
+import { useCustomerNames } from './customer-name.tsx'
+import { withCustomerIds } from './customer-terms.ts'
 import { detailTabs } from './detail-tab.ts'
 import { columnsOfText } from './event-columns.ts'
 import type { Row } from './event-row.ts'
@@ -36,7 +38,9 @@ export function useEventList() {
   const live = feed.snapshot ?? nothing
   const { shown, waiting, isMore } = useHeldRows(live, pausedAt !== undefined || !atTop)
   const typed = useDeferredValue(state.q)
-  const { terms, problems } = useMemo(() => parseFilter(typed), [typed])
+  const { terms: typedTerms, problems } = useMemo(() => parseFilter(typed), [typed])
+  const names = useCustomerNames()
+  const terms = useMemo(() => withCustomerIds(typedTerms, names), [typedTerms, names])
   const question = useMemo(() => storedQuestion(terms, state.view), [terms, state.view])
   const viewRows = useMemo(() => rowsInPlace(shown, state.view), [shown, state.view])
   const liveRows = useMemo(() => filterRows(viewRows, terms), [viewRows, terms])

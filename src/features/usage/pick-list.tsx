@@ -83,7 +83,8 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
 }
 
 function quantity(count: number, label: string): string {
-  return `${new Intl.NumberFormat('en').format(count)} ${label.toLowerCase()}`
+  const name = label.toLowerCase()
+  return count === 1 ? name : `${new Intl.NumberFormat('en').format(count)} ${name}`
 }
 
 function search(items: readonly PickItem[], typed: string): readonly PickItem[] {
