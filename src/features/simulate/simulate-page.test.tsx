@@ -47,7 +47,7 @@ beforeEach(() => {
   network.use(...toMswHandlers(backend.routes))
   stubLayout({ width: 1440, height: 900 })
   useDrafts.getState().setRequests([newRequest])
-  useDrafts.setState({ staged: undefined, record: undefined })
+  useDrafts.setState({ staged: undefined, record: undefined, kept: undefined })
 })
 afterEach(() => {
   cleanup()
@@ -155,6 +155,36 @@ test('a request can be sent again, and edited', async () => {
   await within(result()).findByRole('heading', { name: '1 request → 1 event → 1 delivered' })
 })
 
+test('a result stands there still when the reader comes back from elsewhere', async () => {
+  const { user } = show()
+  await paste(loop)
+  await user.click(screen.getByRole('button', { name: 'Simulate 3 requests' }))
+  await within(result()).findByRole('heading', { name: '3 requests → 3 events → 3 delivered' })
+  await user.click(screen.getByRole('tab', { name: 'Generate' }))
+  expect(within(result()).getByRole('heading', { name: 'Nothing generated yet' })).toBeTruthy()
+  await user.click(screen.getByRole('tab', { name: 'Compose' }))
+  expect(within(result()).getByRole('heading', { name: '3 requests → 3 events → 3 delivered' })).toBeTruthy()
+  cleanup()
+  // The document was changed on the other page, so that the same requests are played once more.
+  const back = show(documentOf('tenants'))
+  await within(result()).findByRole('heading', {
+    name: '3 requests → 0 events → 0 delivered, 3 requests dropped',
+  })
+  const [first] = within(result()).getAllByRole('button', { name: 'GET /anything' })
+  if (first) await back.user.click(first)
+  await back.user.click(screen.getByRole('button', { name: 'Edit the request: send x-tenant-id' }))
+  expect(screen.getByRole('textbox', { name: 'How often' })).toHaveProperty('value', '3')
+})
+
+test('a ready scenario that does not fit the document brings its own', async () => {
+  const { user } = show(documentOf('tenants'))
+  await user.selectOptions(screen.getByRole('combobox', { name: 'Scenario' }), 'AI chat, mostly streamed')
+  await user.click(screen.getByRole('button', { name: 'Run 1,800 requests' }))
+  await within(result()).findByText(/This traffic does not fit the document/)
+  await user.click(screen.getByRole('button', { name: 'Use the scenario’s configuration' }))
+  expect(changed.text).toBe(documentOf('ai-chat'))
+})
+
 const accessLog = [
   '10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] "GET /anything HTTP/1.1" 200 23 "-" "curl"',
   'what is this',
@@ -182,6 +212,8 @@ test('the columns of a CSV file can be mapped', async () => {
   await user.click(screen.getByRole('textbox', { name: 'Paste lines of it' }))
   await user.paste(csv)
   await user.click(screen.getByRole('button', { name: 'Replay these lines' }))
+  expect((await screen.findByText(/Say which column it is/)).textContent).toBeTruthy()
+  expect(screen.getByRole('button', { name: /^Replay.*Say which column/ })).toBeTruthy()
   await user.selectOptions(await screen.findByRole('combobox', { name: 'URL or path' }), 'where')
   await user.selectOptions(screen.getByRole('combobox', { name: 'Method' }), 'what')
   await user.click(screen.getByRole('button', { name: 'Replay' }))

@@ -1,4 +1,3 @@
-import { useState } from 'react'
 import { scenario } from '#rehearsal/scenario.ts'
 import { useDrafts } from '../drafts.ts'
 import type { RequestMend } from '../result/mend.ts'
@@ -20,10 +19,8 @@ import { SendButton } from './send-button.tsx'
 export function ComposeTab() {
   const { document } = useSimulatedWorkspace()
   const { consumers } = useDocumentNames(document)
-  const { requests, setRequests } = useDrafts()
-  const { run, playScenario } = usePlaying()
-  /** Those of the last run. */
-  const [sent, setSent] = useState<readonly ComposedRequest[]>([])
+  const { requests, setRequests, sent, setSent } = useDrafts()
+  const { run, playScenario } = usePlaying('compose')
   const send = (next: readonly ComposedRequest[]) => {
     setSent(next)
     playScenario(scenario.safeParse(scenarioOf(next)))

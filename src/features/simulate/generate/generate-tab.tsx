@@ -1,6 +1,8 @@
 import { useState } from 'react'
+import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import { type Scenario, type Stage, scenario } from '#rehearsal/scenario.ts'
 import { announce } from '#ui/announce.tsx'
+import { Button } from '#ui/button.tsx'
 import { Field } from '#ui/field.tsx'
 import { composedFromPlayed } from '../compose/composed-request.ts'
 import { useDrafts } from '../drafts.ts'
@@ -26,7 +28,7 @@ export function GenerateTab() {
   const { document } = useSimulatedWorkspace()
   const names = useDocumentNames(document)
   const { staged = firstScenario(names), setStaged, speed } = useDrafts()
-  const { run, playScenario } = usePlaying()
+  const { run, playScenario } = usePlaying('generate')
   const mending = useMending(composedFromPlayed)
   return (
     <SplitView
@@ -38,6 +40,7 @@ export function GenerateTab() {
         run={run}
         firstView="report"
         {...mending}
+        remedy={<ReadyConfiguration name={staged.name} />}
         empty={
           <NoRunYet title="Nothing generated yet" isLive={speed !== undefined}>
             Say at the left how much traffic comes when and from whom, then run: a million requests take some
@@ -46,6 +49,18 @@ export function GenerateTab() {
         }
       />
     </SplitView>
+  )
+}
+
+/** A scenario that is ready has a configuration that it fits. */
+function ReadyConfiguration({ name }: { name: string | undefined }) {
+  const { changeText } = useSimulatedWorkspace()
+  const ready = documentedScenarios.find(({ scenario: { name: known } }) => known === name)
+  if (ready === undefined) return null
+  return (
+    <Button size="small" onClick={() => changeText(ready.document)}>
+      Use the scenario’s configuration
+    </Button>
   )
 }
 

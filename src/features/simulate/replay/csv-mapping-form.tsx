@@ -17,6 +17,11 @@ const labels: Readonly<Record<(typeof csvFields)[number], string>> = {
   consumer: 'Consumer',
 }
 
+const withoutUrl = {
+  severity: 'error',
+  message: 'Say which column it is: nothing can be played without.',
+} as const
+
 interface CsvMappingFormProps {
   columns: readonly string[]
   mapping: CsvMapping
@@ -31,7 +36,11 @@ export function CsvMappingForm({ columns, mapping: { fields, headers }, onChange
       <legend>Columns</legend>
       <div className={styles.fields}>
         {csvFields.map(field => (
-          <Field key={field} label={labels[field]}>
+          <Field
+            key={field}
+            label={labels[field]}
+            problems={field === 'url' && fields.url === undefined ? [withoutUrl] : []}
+          >
             {control => (
               <Select
                 {...control}

@@ -39,10 +39,18 @@ function columnsOf(head: string): string[] {
   return cells.map(cell => cell.replace(/^"(.*)"$/s, '$1').replaceAll('""', '"'))
 }
 
+/** What has to be said before it can be read; undefined when nothing has. */
+export function missingOf({ source, mapping }: OpenedRecord): string | undefined {
+  if (source === undefined) return 'Say what it is read as'
+  return source === 'csv' && mapping.fields.url === undefined
+    ? 'Say which column holds the URL or path'
+    : undefined
+}
+
 /** As a job takes it; undefined while it cannot be read. */
 export function recordTraffic(record: OpenedRecord): Traffic | undefined {
   const { source, file } = record
-  if (source === undefined) return undefined
+  if (source === undefined || missingOf(record) !== undefined) return undefined
   return { kind: 'record', source, file, options: optionsOf(record) }
 }
 

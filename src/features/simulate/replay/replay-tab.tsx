@@ -10,13 +10,13 @@ import { useMending } from '../result/use-mending.ts'
 import { type Playing, usePlaying } from '../run/use-playing.ts'
 import { RunButton } from '../run-button.tsx'
 import { SplitView } from '../split-view.tsx'
-import { type OpenedRecord, openRecord, recordTraffic } from './opened-record.ts'
+import { missingOf, type OpenedRecord, openRecord, recordTraffic } from './opened-record.ts'
 import { ReplayPanel } from './replay-panel.tsx'
 
 /** Recorded traffic: who would be billed for it, and what would be dropped. */
 export function ReplayTab() {
   const { record, setRecord, speed } = useDrafts()
-  const { run, play } = usePlaying()
+  const { run, play } = usePlaying('replay')
   const mending = useMending(composedFromPlayed)
   const open = async (name: string, file: Blob) => {
     const opened = await openRecord(name, file)
@@ -69,7 +69,7 @@ interface ActionProps extends Pick<Playing, 'run' | 'play'> {
 function Action({ record, run: { last }, play }: ActionProps) {
   const { speed } = useDrafts()
   const traffic = record && recordTraffic(record)
-  const disabledReason = traffic === undefined ? 'Open a record of traffic first' : undefined
+  const disabledReason = record === undefined ? 'Open a record of traffic first' : missingOf(record)
   if (speed === undefined || record === undefined) {
     return <RunButton label="Replay" disabledReason={disabledReason} onRun={() => traffic && play(traffic)} />
   }

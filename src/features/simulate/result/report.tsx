@@ -98,9 +98,12 @@ function Totals({ run }: { run: PlayedRun }) {
   )
 }
 
+/** As many are told without being asked for. */
+const FEW_PROBLEMS = 5
+
 function Problems({ problems: { first, count } }: { problems: PlayedRun['problems'] }) {
   return (
-    <details className={styles.problems}>
+    <details className={styles.problems} open={count <= FEW_PROBLEMS}>
       <summary>{countText(count, 'record')} could not be played as told</summary>
       <ul>
         {first.map(({ position, message }) => (
@@ -136,7 +139,7 @@ function Reasons({ run: { summary } }: { run: PlayedRun }) {
           numberText(count),
           shareText(count, requests.requests),
         ])}
-      empty="Every request gave an event."
+      empty={requests.requests === 0 ? 'There was no request.' : 'Every request gave an event.'}
     />
   )
 }

@@ -27,12 +27,21 @@ interface ResultPaneProps extends Omit<RequestsViewProps, 'run'> {
   firstView?: View
   /** Said while nothing was run yet. */
   empty: ReactNode
+  /** Makes the document fit the traffic, where something is known to. */
+  remedy?: ReactNode
   /** Between the headline and the tabs. */
   children?: ReactNode
 }
 
 /** What came of the last run, and how far the one under way is. */
-export function ResultPane({ run, empty, children, firstView = 'requests', ...request }: ResultPaneProps) {
+export function ResultPane({
+  run,
+  empty,
+  remedy,
+  children,
+  firstView = 'requests',
+  ...request
+}: ResultPaneProps) {
   const [view, setView] = useState<View>(firstView)
   const { outcome, last, progress, failure } = run
   const unplayable = outcome?.kind === 'unplayable' ? outcome : undefined
@@ -47,7 +56,7 @@ export function ResultPane({ run, empty, children, firstView = 'requests', ...re
       <div className={styles.main}>
         <Head last={last} progress={progress} onCancel={run.cancel} />
         {failure !== undefined && <Banner tone="danger">The run failed: {failure}</Banner>}
-        {unplayable && <WhyNot unplayable={unplayable} />}
+        {unplayable && <WhyNot unplayable={unplayable} remedy={remedy} />}
         {children}
         {last === undefined ? (
           progress === undefined && unplayable === undefined && empty
@@ -133,13 +142,13 @@ function MoneyLine({ run: { summary, pricesFailure } }: { run: PlayedRun }) {
   )
 }
 
-function WhyNot({ unplayable: { what, problems } }: { unplayable: Unplayable }) {
+function WhyNot({ unplayable: { what, problems }, remedy }: { unplayable: Unplayable; remedy: ReactNode }) {
   const title =
     what === 'document'
       ? 'The document has errors: mend them under Config, then run.'
       : 'This traffic does not fit the document.'
   return (
-    <Banner tone="warn">
+    <Banner tone="warn" actions={what === 'traffic' ? remedy : undefined}>
       {title}
       <ul>
         {problems.map(({ message, line }) => (

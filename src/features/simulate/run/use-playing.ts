@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef } from 'react'
 import type { z } from 'zod'
 import type { Scenario } from '#rehearsal/scenario.ts'
 import { useSimulatedWorkspace } from '../simulated-workspace.ts'
-import type { Traffic } from './job.ts'
+import type { SimulatedDocument, Traffic } from './job.ts'
 import { type Run, useRun } from './use-run.ts'
 
 export interface Playing {
@@ -17,10 +17,10 @@ export interface Playing {
 const AGAIN_LIMIT = 50_000
 const TYPING_MILLISECONDS = 300
 
-export function usePlaying(): Playing {
-  const run = useRun()
+export function usePlaying(tab: 'compose' | 'replay' | 'generate'): Playing {
+  const run = useRun(tab)
   const { document } = useSimulatedWorkspace()
-  const traffic = useRef<Traffic>(undefined)
+  const traffic = useRef<Traffic>(run.last?.job.traffic)
   const play = useCallback(
     (next: Traffic) => {
       traffic.current = next
@@ -38,7 +38,7 @@ export function usePlaying(): Playing {
     },
     [play, run.refuse],
   )
-  const played = useRef(document)
+  const played = useRef(playedDocument(run, document))
   const size = run.last?.run.summary.requests.requests ?? 0
   useEffect(() => {
     if (played.current === document || traffic.current === undefined) return
@@ -49,4 +49,10 @@ export function usePlaying(): Playing {
     return () => clearTimeout(timer)
   }, [document, run.start, size])
   return { run, play, playScenario }
+}
+
+/** The one that a kept run went through; the open one, if that says the same, or where nothing is kept. */
+function playedDocument({ last }: Run, open: SimulatedDocument): SimulatedDocument {
+  if (last === undefined || JSON.stringify(last.job.document) === JSON.stringify(open)) return open
+  return last.job.document
 }

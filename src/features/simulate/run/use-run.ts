@@ -1,6 +1,8 @@
 /** A run as the page sees it: under way, over, or failed. */
 import { createContext, startTransition, useCallback, useContext, useEffect, useRef, useState } from 'react'
-import type { Job, JobOutcome, PlayedRun, Progress, Unplayable } from './job.ts'
+import { type PlayedJob, useDrafts } from '../drafts.ts'
+import { useSimulatedWorkspace } from '../simulated-workspace.ts'
+import type { Job, JobOutcome, Progress, Unplayable } from './job.ts'
 import type { Runner } from './worker-runner.ts'
 
 const RunnerContext = createContext<Runner | undefined>(undefined)
@@ -17,7 +19,7 @@ export interface RunState {
   progress: Progress | undefined
   outcome: JobOutcome | undefined
   /** The last job that could be played, with what came of it. */
-  last: { job: Job; run: PlayedRun } | undefined
+  last: PlayedJob | undefined
   /** A sentence, when the worker itself failed. */
   failure: string | undefined
 }
@@ -32,9 +34,25 @@ export interface Run extends RunState {
 
 const idle: RunState = { progress: undefined, outcome: undefined, last: undefined, failure: undefined }
 
-export function useRun(): Run {
+function playedBy(job: Job, outcome: JobOutcome): { last?: PlayedJob } {
+  return outcome.kind === 'played' ? { last: { job, run: outcome } } : {}
+}
+
+function keep(workspace: string, tab: string, { last }: { last?: PlayedJob }) {
+  if (last !== undefined) useDrafts.getState().keepRun(workspace, tab, last)
+}
+
+function keptState(workspace: string, tab: string): RunState {
+  const { kept } = useDrafts.getState()
+  const last = kept?.workspace === workspace ? kept.runs[tab] : undefined
+  return last === undefined ? idle : { ...idle, outcome: last.run, last }
+}
+
+/** `tab` is where the last run is kept while the reader is elsewhere. */
+export function useRun(tab: string): Run {
   const runner = useRunner()
-  const [state, setState] = useState<RunState>(idle)
+  const { id } = useSimulatedWorkspace()
+  const [state, setState] = useState<RunState>(() => keptState(id, tab))
   const current = useRef<AbortController>(undefined)
   useEffect(() => () => current.current?.abort(), [])
 
@@ -52,15 +70,16 @@ export function useRun(): Run {
           signal: controller.signal,
           onProgress: progress => change({ progress }),
         })
-        const last = outcome.kind === 'played' ? { last: { job, run: outcome } } : {}
+        const played = playedBy(job, outcome)
         // In slices: tables of a large run take longer than the page may be busy at once.
-        startTransition(() => change({ progress: undefined, outcome, ...last }))
+        startTransition(() => change({ progress: undefined, outcome, ...played }))
+        if (current.current === controller) keep(id, tab, played)
       } catch (cause) {
         if (controller.signal.aborted) return
         change({ progress: undefined, failure: cause instanceof Error ? cause.message : String(cause) })
       }
     },
-    [runner],
+    [runner, id, tab],
   )
   const cancel = useCallback(() => {
     current.current?.abort()
