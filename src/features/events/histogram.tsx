@@ -25,7 +25,7 @@ export function Histogram({ list }: { list: EventList }) {
     list.setState({ q: changedFilter(list.state.q, all => withTimeRange(all, range)) })
   const isTable = form === 'table'
   return (
-    <figure className={styles.histogram} aria-label="Events over time">
+    <figure className={styles.histogram} data-view={list.state.view} aria-label="Events over time">
       <figcaption className={styles.caption}>
         <span>{summary(shown, isStored)}</span>
         {isStored && question.unread.length > 0 && (
