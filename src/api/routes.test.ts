@@ -125,6 +125,27 @@ test.for([
 })
 
 describe('a token', () => {
+  const protectedBy = (token: string) => {
+    const parts = { ...createMemoryBackend(), studio: () => ({}) as never, now: () => at, newUlid: () => '' }
+    return createApiClient(createRoutes({ ...parts, token }))
+  }
+
+  test.for([
+    { method: 'GET', path: '/v3/openmeter/events', site: 'same-origin', status: 200 },
+    { method: 'POST', path: '/v3/openmeter/customers', site: 'same-origin', status: 201 },
+    { method: 'GET', path: '/v3/openmeter/events', site: 'cross-site', status: 401 },
+    { method: 'GET', path: '/v3/openmeter/events', site: undefined, status: 401 },
+    { method: 'POST', path: '/v3/openmeter/events', site: 'same-origin', status: 401 },
+    { method: 'POST', path: '/api/v3/openmeter/events', site: 'same-origin', status: 401 },
+    { method: 'POST', path: '/api/v1/events', site: 'same-origin', status: 401 },
+  ])('is not asked of the studio’s own page, but for events: $method $path $site', async given => {
+    const headers = given.site === undefined ? {} : { 'sec-fetch-site': given.site }
+    const json = given.path.endsWith('customers') ? { name: 'Alice', key: 'alice' } : anEvent()
+    const send = protectedBy('right')
+    const body = given.method === 'GET' ? {} : { json }
+    expect((await send(given.method, given.path, { ...body, headers })).status).toBe(given.status)
+  })
+
   test.for([
     { authorization: 'Bearer right', status: 202 },
     { authorization: 'bearer right', status: 202 },
@@ -133,15 +154,7 @@ describe('a token', () => {
     { authorization: 'Basic right', status: 401 },
     { authorization: undefined, status: 401 },
   ])('$authorization: $status', async ({ authorization, status }) => {
-    const backend = createMemoryBackend()
-    const parts = {
-      ...backend,
-      studio: () => ({}) as never,
-      now: () => at,
-      newUlid: () => '',
-      token: 'right',
-    }
-    const send = createApiClient(createRoutes(parts))
+    const send = protectedBy('right')
     const headers = authorization === undefined ? {} : { authorization }
     const reply = await send('POST', '/v3/openmeter/events', { json: anEvent(), headers })
     expect(reply.status).toBe(status)
