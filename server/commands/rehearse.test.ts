@@ -65,6 +65,15 @@ test('the scenario may come from standard input, or be one of the studio’s own
   expect(JSON.parse(named.out)).toMatchObject({ events: { emitted: 3, delivered: 3 }, gateway: '3.15' })
 })
 
+test.for(documentedScenarios.map(({ id }) => id))(
+  '%s, one of the studio’s own, has a configuration of its name',
+  async id => {
+    const { code, out } = await run([id, id, '--json'])
+    expect(code).toBe(0)
+    expect(JSON.parse(out).events.delivered).toBeGreaterThan(0)
+  },
+)
+
 test('events are lines of JSON, the same for the same seed', async () => {
   const args = [at('kong.yaml'), 'tutorial', '--events', '--subject-format', 'prefixed']
   const { out } = await run(args)

@@ -17,7 +17,8 @@ const usage = `Plays traffic through a configuration on virtual time: who would 
 
   metering-studio rehearse CONFIG SCENARIO|TRAFFIC [flags]
 
-CONFIG    a decK state file, or in any format that the studio imports; - reads standard input
+CONFIG    a decK state file, or in any format that the studio imports; - reads standard input; or the
+          name of one of the studio's own scenarios, for the configuration that it fits
 ${sourceUsage}
 
 ${flagsUsage}

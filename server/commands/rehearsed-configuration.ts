@@ -10,14 +10,15 @@ import type { SubjectFormat } from '#metering/subject.ts'
 import { defaultRelease, type GatewayRelease } from '#plugin/release.ts'
 import type { Scope } from '#plugin/scope.ts'
 import { evaluatorOf } from '#rehearsal/condition-evaluator.ts'
+import { documentedScenarios } from '#rehearsal/documented-scenarios.ts'
 import type { RehearsedConfiguration } from '#rehearsal/run-scenario.ts'
 import { loadConditions } from '../gateway/conditions.ts'
 import { verifySignature } from '../gateway/verify-signature.ts'
-import { type CommandStreams, InputError } from './command.ts'
+import { type CommandStreams, InputError, UnreadableError } from './command.ts'
 import { diagnosticText, hasErrors } from './diagnostic-text.ts'
 import { fileDocument } from './file-document.ts'
 import { secretHider, withoutSecrets } from './hide-secrets.ts'
-import { openReadable } from './open-file.ts'
+import { openFile, openReadable } from './open-file.ts'
 import { parseJson } from './read-input.ts'
 
 /** How it is rehearsed. */
@@ -33,6 +34,15 @@ export interface RehearsedWorld {
 
 const applicationList = z.array(application).max(100)
 
+/** A file, or where there is none of that name the configuration of a documented scenario. Throws UnreadableError. */
+async function openConfiguration(file: string, streams: CommandStreams) {
+  const opened = await openFile(file, streams)
+  if (!('problem' in opened)) return opened
+  const documented = documentedScenarios.find(({ id }) => id === file)
+  if (documented === undefined) throw new UnreadableError(opened.problem)
+  return { name: opened.name, text: documented.document }
+}
+
 /**
  * The configuration with its variables' values. Throws UnreadableError, or InputError after the findings were printed
  * when it has errors.
@@ -42,7 +52,7 @@ export async function readConfiguration(
   world: RehearsedWorld,
   streams: CommandStreams,
 ): Promise<RehearsedConfiguration> {
-  const { name, text } = await openReadable(file, streams)
+  const { name, text } = await openConfiguration(file, streams)
   const { release = defaultRelease, subjectFormat } = world
   const applications = await readApplications(world.applications, streams)
   const conditions = await loadConditions()
