@@ -220,3 +220,18 @@ test.for<[string[], number, string | RegExp]>([
   expect(await once(child, 'close')).toEqual([code, null])
   expect(output()).toMatch(said)
 })
+
+test('a token is asked of clients, and not of the page itself', async () => {
+  const { studio } = await aStudio(aFolder(), ['--token', 'kpat_right'])
+  const ask = async (method: string, headers: Record<string, string>) => {
+    const json = method === 'POST' ? { body: '[]' } : {}
+    const given = { method, headers: { 'content-type': 'application/json', ...headers }, ...json }
+    return (await send(`${studio}/v3/openmeter/events`, given)).statusCode
+  }
+  const ofPage = { 'sec-fetch-site': 'same-origin' }
+  const withToken = { authorization: 'Bearer kpat_right' }
+  expect([await ask('GET', {}), await ask('GET', ofPage), await ask('GET', withToken)]).toEqual([
+    401, 200, 200,
+  ])
+  expect([await ask('POST', ofPage), await ask('POST', withToken)]).toEqual([401, 202])
+})

@@ -110,12 +110,15 @@ function joined(chunks: readonly Buffer[]): Buffer {
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks)
 }
 
+/** What routes read. */
+const passedHeaders = ['content-type', 'content-length', 'authorization', 'accept', 'sec-fetch-site'] as const
+
 /** Undefined when the Fetch API cannot express the request: a target such as `*`, a method such as TRACE. */
 function requestOf(incoming: IncomingMessage, body: Buffer | undefined): Request | undefined {
   const { method = 'GET', url = '/', headers: given } = incoming
   try {
     const headers = new Headers()
-    for (const name of ['content-type', 'content-length', 'authorization', 'accept'] as const) {
+    for (const name of passedHeaders) {
       const value = given[name]
       if (value !== undefined) headers.set(name, value)
     }
