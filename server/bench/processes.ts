@@ -6,7 +6,6 @@ import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const autocannon = resolve(import.meta.dirname, '../../node_modules/autocannon/autocannon.js')
 
 /** Core 0 is the measured server's; everything else is on core 1. */
 export type Core = 0 | 1
@@ -79,22 +78,7 @@ export type LoadOptions = { connections: number } & ({ seconds: number } | { req
 /** Sends requests as fast as they are answered, over keep-alive connections. */
 export async function load(url: string, options: LoadOptions): Promise<Load> {
   const [command, before] = await nodeOn(1)
-  const args = [
-    ...before,
-    autocannon,
-    '--json',
-    ...('seconds' in options ? ['-d', String(options.seconds)] : ['-a', String(options.requests)]),
-    '-c',
-    String(options.connections),
-    '-H',
-    'x-tenant-id=acme',
-    url,
-  ]
-  const { stdout } = await run(command, args, { maxBuffer: 16_000_000 })
-  const report = JSON.parse(stdout)
-  return {
-    requestsPerSecond: report.requests.average,
-    p99Milliseconds: report.latency.p99,
-    failed: report.errors + report.timeouts + report.non2xx,
-  }
+  const script = resolve(import.meta.dirname, 'load-process.ts')
+  const { stdout } = await run(command, [...before, script, url, JSON.stringify(options)])
+  return JSON.parse(stdout)
 }
