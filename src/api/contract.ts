@@ -116,8 +116,8 @@ const eventInFlight = z.object({
 
 const named = z.object({ id: z.string(), name: z.string().optional() })
 
-/** A request that went through the gateway, with what became of it. */
-export const exchangeRecord = z.object({
+/** A request that went through the gateway, with what became of it so far. */
+const exchangeSummary = z.object({
   /** Grows by one per request; also the paging cursor. */
   seq: z.int(),
   request_id: z.string(),
@@ -139,19 +139,28 @@ export const exchangeRecord = z.object({
   reason: z.string().optional(),
   message: z.string().optional(),
   events: z.array(eventInFlight),
+})
+export type ExchangeSummary = z.infer<typeof exchangeSummary>
+
+const exchangeRecord = exchangeSummary.extend({
+  /** What the gateway and the plugin decided, in order. */
   trace: z.array(traceStep),
 })
 export type ExchangeRecord = z.infer<typeof exchangeRecord>
 
-const exchangePage = z.object({
-  /** Newest first. */
-  exchanges: z.array(exchangeRecord),
+const exchangeTotals = z.object({
   /** All requests since the start, and how many of them the gateway no longer keeps. */
   total: z.int(),
   discarded: z.int(),
   /** Of those, the ones that it only counted, since more came in a second than it keeps of a second. */
   thinned: z.int(),
   capacity: z.int(),
+})
+export type ExchangeTotals = z.infer<typeof exchangeTotals>
+
+const exchangePage = exchangeTotals.extend({
+  /** Newest first. */
+  exchanges: z.array(exchangeRecord),
 })
 export type ExchangePage = z.infer<typeof exchangePage>
 export const listExchanges = get(
@@ -162,5 +171,37 @@ export const listExchanges = get(
     /** Only requests older than this seq. */
     before: z.coerce.number<number>().int().optional(),
     outcome: z.enum(['emitted', 'dropped', 'not_metered']).optional(),
+  }),
+)
+
+/** One request with its trace; 404 once the gateway no longer keeps it. */
+export const getExchange = get('/api/exchanges/{requestId}', exchangeRecord)
+
+const keptCount = z.object({ all: z.int(), kept: z.int() })
+
+const exchangeChanges = exchangeTotals.extend({
+  /** Another one after a start of the gateway: what was known of its requests says nothing of those of now. */
+  log: z.string(),
+  /** The latest that there is. */
+  revision: z.int(),
+  /** The oldest request that is kept; those before it are forgotten. */
+  oldest: z.int().nullable(),
+  /** Dropped requests and events given up by their queue: since the start, and of requests that are kept. */
+  missed: z.object({ dropped: keptCount, lost: keptCount }),
+  /** Each request once, as it is now, the latest change first. */
+  exchanges: z.array(exchangeSummary.extend({ revision: z.int() })),
+})
+export type ExchangeChanges = z.infer<typeof exchangeChanges>
+
+/** Requests that are new, or whose events have moved on, since a revision; without their traces, for who follows them all. */
+export const listExchangeChanges = get(
+  '/api/exchanges/changes',
+  exchangeChanges,
+  z.object({
+    limit: z.coerce.number<number>().int().min(1).max(1000).default(200),
+    /** Only what changed after this revision. */
+    after: z.coerce.number<number>().int().default(0),
+    /** Only what changed before this revision: the rest of an answer that was cut at its limit. */
+    before: z.coerce.number<number>().int().optional(),
   }),
 )

@@ -1,9 +1,18 @@
 /** The rehearsal gateway as the API sees it; `server/gateway` is one, the mocks are another. */
 import type { z } from 'zod'
 import type { GatewayMisses } from '#billing/missed-usage.ts'
-import type { ExchangePage, GatewayStatus, listExchanges, Workspace } from './contract.ts'
+import type {
+  ExchangeChanges,
+  ExchangePage,
+  ExchangeRecord,
+  GatewayStatus,
+  listExchangeChanges,
+  listExchanges,
+  Workspace,
+} from './contract.ts'
 
 export type ExchangeQuery = z.output<typeof listExchanges.query>
+export type ChangesQuery = z.output<typeof listExchangeChanges.query>
 
 export interface Rehearsal {
   status(): GatewayStatus
@@ -14,6 +23,9 @@ export interface Rehearsal {
   /** In memory only; an empty value forgets it. */
   setVariable(name: string, value: string): { name: string; set: boolean }
   exchanges(query: ExchangeQuery): ExchangePage
+  /** Undefined for a request that it does not keep. */
+  exchange(requestId: string): ExchangeRecord | undefined
+  exchangeChanges(query: ChangesQuery): ExchangeChanges
   /** What of the exchanges that it still keeps was dropped, lost or rejected. */
   missed(): GatewayMisses
 }

@@ -89,6 +89,23 @@ test('exchanges are listed newest first and paged by seq', async () => {
   expect((await send('GET', '/api/exchanges?limit=0')).status).toBe(400)
 })
 
+test('changes of exchanges are told after a revision, and one exchange with its trace', async () => {
+  const { send, rehearsal } = start()
+  for (const outcome of ['emitted', 'dropped', 'emitted'] as const) rehearsal.record(anExchange(outcome))
+  const changes = async (query: string) => {
+    const { body } = await send('GET', `/api/exchanges/changes${query}`)
+    return body as { exchanges: { seq: number; trace?: unknown }[]; revision: number }
+  }
+  expect((await changes('')).exchanges.map(({ seq }) => seq)).toEqual([3, 2, 1])
+  expect((await changes('?limit=1&before=3')).exchanges.map(({ seq }) => seq)).toEqual([2])
+  const { exchanges, revision } = await changes('?after=2')
+  expect(exchanges).toEqual([expect.not.objectContaining({ trace: expect.anything() })])
+  expect((await changes(`?after=${revision}`)).exchanges).toEqual([])
+  const one = await send('GET', `/api/exchanges/${'0'.repeat(32)}`)
+  expect(one.body).toMatchObject({ seq: 3, trace: [] })
+  expect((await send('GET', '/api/exchanges/other')).status).toBe(404)
+})
+
 function anExchange(outcome: 'emitted' | 'dropped') {
   return {
     request_id: '0'.repeat(32),

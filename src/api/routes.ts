@@ -8,9 +8,11 @@ import { createCustomerRoutes, createMeterRoutes } from './catalog-routes.ts'
 import type { Workspace } from './contract.ts'
 import {
   deleteWorkspace,
+  getExchange,
   getGateway,
   getStudio,
   getWorkspace,
+  listExchangeChanges,
   listExchanges,
   listWorkspaces,
   putVariable,
@@ -100,6 +102,12 @@ function studioRoutes({ workspaces, rehearsal, studio, now }: ApiParts): Route[]
       return rehearsal.setVariable(params.name, body.value)
     }),
     route(listExchanges, ({ query }) => rehearsal.exchanges(query)),
+    route(listExchangeChanges, ({ query }) => rehearsal.exchangeChanges(query)),
+    route(getExchange, ({ params }) => {
+      const found = rehearsal.exchange(params.requestId)
+      if (found === undefined) throw notFound(`Request [${params.requestId}] of the gateway`)
+      return found
+    }),
   ]
 }
 

@@ -184,7 +184,10 @@ test('all shares add up to the lines of all bills', async () => {
     fc.asyncProperty(used, price, price, async (list, input, all) => {
       const parts = await studio(list, book({ input, all }))
       const { charges } = await chargeGroups(parts, byModel, november)
-      const given = { gateway: { missed: [], discarded: 0 }, duplicates: createDuplicates() }
+      const given = {
+        gateway: { missed: [], discarded: 0, unkept: { dropped: 0, lost: 0 } },
+        duplicates: createDuplicates(),
+      }
       const { bills } = await previewBills({ ...parts, ...given }, november)
       const sum = (amounts: readonly string[]) => amounts.reduce((total, of) => total.plus(of), new Big(0))
       const shared = sum(charges.map(({ amount: of }) => of))

@@ -17,8 +17,10 @@ export interface MissedUsage {
 
 export interface GatewayMisses {
   missed: readonly MissedUsage[]
-  /** Requests since the start that the gateway no longer keeps, so that nobody knows what became of them. */
+  /** Requests since the start that the gateway no longer keeps. */
   discarded: number
+  /** What is known of those: how many were dropped, and how many events of theirs were given up, and no more. */
+  unkept: { dropped: number; lost: number }
 }
 
 /** Events that were sent again and stored once. */

@@ -35,8 +35,12 @@ export const billPreview = z.object({
   unbilled: z.array(unbilled),
   /** Features whose meter, or a dimension of it that they are filtered by, is not there, so that nothing counts. */
   unmetered: z.array(z.string()),
-  /** Requests that the gateway no longer keeps: what was dropped or lost of them is not among the unbilled. */
+  /**
+   * Requests since the gateway's start that it no longer keeps, and how many of them were dropped and events of theirs
+   * given up: not among the unbilled, since nobody knows when, whose and of what worth.
+   */
   discarded: z.int(),
+  unkept: z.object({ dropped: z.int(), lost: z.int() }),
   /** Events whose delivery was given up, and which had arrived all the same: they are billed like any other. */
   arrived: z.int(),
 })
@@ -86,6 +90,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     unbilled: gatherUnbilled(holes, parts),
     unmetered: book.features.map(({ key }) => key).filter(key => !features.has(key)),
     discarded: gateway.discarded,
+    unkept: gateway.unkept,
     arrived,
   }
 }

@@ -89,7 +89,13 @@ async function previewOf(
   const counted = createDuplicates()
   counted.add(count ?? 0, sent ?? [], day(5))
   counted.add(1, [anEvent()], november.to)
-  const parts = { events, catalog, book: prices, gateway: { missed, discarded: 0 }, duplicates: counted }
+  const parts = {
+    events,
+    catalog,
+    book: prices,
+    gateway: { missed, discarded: 0, unkept: { dropped: 0, lost: 0 } },
+    duplicates: counted,
+  }
   return await previewBills(parts, november)
 }
 

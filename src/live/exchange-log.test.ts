@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest'
-import { createExchangeLog, type ExchangeLog, type LoggedExchange } from './exchange-log.ts'
+import {
+  createExchangeLog,
+  type EventInFlight,
+  type ExchangeLog,
+  type LoggedExchange,
+} from './exchange-log.ts'
 
 type Outcome = 'emitted' | 'dropped' | 'not_metered'
 interface Change {
   outcome?: Outcome
   status?: number
+  delivery?: EventInFlight['delivery']
 }
 
 /** As the log phase makes it, ended at a time in milliseconds. */
-function anExchange(id: string, at: number, { outcome = 'emitted', status = 200 }: Change): LoggedExchange {
+function anExchange(id: string, at: number, change: Change): LoggedExchange {
+  const { outcome = 'emitted', status = 200, delivery = 'waiting' } = change
   const request = {
     id,
     method: 'GET',
@@ -17,7 +24,7 @@ function anExchange(id: string, at: number, { outcome = 'emitted', status = 200 
     clientIp: '127.0.0.1',
     headers: ['Host', 'a'],
   }
-  const events = outcome === 'emitted' ? [{ event: { json: '{}' }, delivery: 'waiting', attempts: [] }] : []
+  const events = outcome === 'emitted' ? [{ event: { json: '{}' }, delivery, attempts: [] }] : []
   return {
     pass: { request, headers: request.headers, steps: [] },
     ending: { status, responseBytes: 0, requestBytes: 0, upstream: undefined },
@@ -96,4 +103,75 @@ test('what the queue does with an event later is seen in the exchange that is ke
   log.add(exchange)
   for (const event of exchange.events) event.delivery = 'delivered'
   expect(log.page({ limit: 1 }).exchanges[0]?.events).toMatchObject([{ delivery: 'delivered' }])
+})
+
+/** The numbers of what has changed, latest change first, and the revision to ask after the next time. */
+const changed = (log: ExchangeLog, after = 0, more: { before?: number; limit?: number } = {}) => {
+  const { exchanges, revision } = log.changes({ after, limit: 100, ...more })
+  return { seqs: exchanges.map(({ seq }) => seq), revision, exchanges }
+}
+
+test('a request is told once, and again when its event has moved on', () => {
+  const log = createExchangeLog()
+  const slow = anExchange('slow', 0, {})
+  log.add(slow)
+  add(log, 2)
+  const first = changed(log)
+  expect(first.seqs).toEqual([3, 2, 1])
+  expect(changed(log, first.revision).seqs).toEqual([])
+  for (const [index, delivery] of (['retrying', 'lost'] as const).entries()) {
+    const { revision } = changed(log)
+    for (const event of slow.events) Object.assign(event, { delivery, attempts: Array(index + 1).fill({ at: 0 }) })
+    const { seqs, exchanges } = changed(log, revision)
+    expect(seqs).toEqual([1])
+    expect(exchanges[0]).toMatchObject({ request_id: 'slow', events: [{ delivery }] })
+  }
+})
+
+test('one more attempt is a change, though the event only goes on being tried', () => {
+  const log = createExchangeLog()
+  const exchange = anExchange('one', 0, { delivery: 'retrying' })
+  log.add(exchange)
+  const { revision } = changed(log)
+  for (const event of exchange.events) event.attempts = [{ at: 0, status: 500 }]
+  expect(changed(log, revision).exchanges).toMatchObject([{ events: [{ attempts: [{ status: 500 }] }] }])
+})
+
+test('changes that are more than asked for go on before the last one, the newest requests first', () => {
+  const log = createExchangeLog()
+  const exchanges = Array.from({ length: 5 }, (_, index) => anExchange(`${index}`, 0, {}))
+  for (const exchange of exchanges) log.add(exchange)
+  for (const { events } of exchanges) for (const event of events) event.delivery = 'delivered'
+  const first = changed(log, 0, { limit: 3 })
+  expect(first.seqs).toEqual([5, 4, 3])
+  expect(changed(log, 0, { before: first.exchanges.at(-1)?.revision ?? 0 }).seqs).toEqual([2, 1])
+})
+
+test('no page of changes has a trace', () => {
+  const log = createExchangeLog()
+  add(log, 1)
+  expect(changed(log).exchanges[0]).not.toHaveProperty('trace')
+  expect(log.find('0')).toMatchObject({ seq: 1, trace: [] })
+  expect(log.find('other')).toBeUndefined()
+})
+
+test('what was dropped or lost is counted, kept or not', () => {
+  const log = createExchangeLog()
+  add(log, 3000, { outcome: 'dropped' })
+  const missed = () => log.changes({ after: 0, limit: 1 }).missed
+  expect(missed()).toEqual({ dropped: { all: 3000, kept: 2000 }, lost: { kept: 0 } })
+  add(log, 3, { delivery: 'lost', at: () => 10_000 })
+  const late = anExchange('late', 10_000, {})
+  log.add(late)
+  expect(missed().lost.kept).toBe(3)
+  for (const event of late.events) event.delivery = 'lost'
+  expect(missed().lost.kept).toBe(4)
+  expect(log.changes({ after: 0, limit: 1 }).oldest).toBe(1)
+  expect(log.misses().usage).toHaveLength(2004)
+})
+
+test('what is pushed out is no longer told, and the oldest that is kept is said', () => {
+  const log = createExchangeLog('mine')
+  add(log, 12_000, { at: index => index })
+  expect(log.changes({ after: 0, limit: 1 })).toMatchObject({ oldest: 2001, log: 'mine' })
 })

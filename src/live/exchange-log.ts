@@ -3,15 +3,15 @@
  * records and traces are written when somebody looks. Under sustained load it keeps a stated number a second and only
  * counts the others: what is kept the garbage collector must copy, while requests wait.
  */
-import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
+import type { ExchangeChanges, ExchangePage, ExchangeRecord } from '#api/contract.ts'
 import { missedUsage } from '#api/missed-usage.ts'
-import type { GatewayMisses } from '#billing/missed-usage.ts'
+import type { ChangesQuery, ExchangeQuery } from '#api/rehearsal.ts'
+import type { MissedUsage } from '#billing/missed-usage.ts'
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
-import { exchangeOf } from '#gateway/exchange-of.ts'
-import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { createAllowance } from './allowance.ts'
+import { exchangeSummary, outcomeOf } from './exchange-summary.ts'
 import { keptExchange } from './kept-exchange.ts'
 import { createRingBuffer } from './ring-buffer.ts'
 import type { Ending } from './running-gateway.ts'
@@ -59,37 +59,69 @@ export interface LoggedExchange {
   explain(this: LoggedExchange): TraceStep[]
 }
 
-interface ExchangeQuery {
-  limit: number
-  before?: number | undefined
-  outcome?: ExchangeRecord['outcome'] | undefined
+/** How many there were since the start, and how many of them are kept. */
+type KeptCount = ExchangeChanges['missed']['dropped']
+
+/** As the log knows them: how many events were lost in all, their queues know. */
+export interface LoggedChanges extends Omit<ExchangeChanges, 'missed'> {
+  missed: { dropped: KeptCount; lost: Pick<KeptCount, 'kept'> }
+}
+
+/** What of the kept exchanges was dropped, lost or rejected. */
+export interface LoggedMisses extends Pick<LoggedChanges, 'missed' | 'discarded'> {
+  usage: MissedUsage[]
 }
 
 export interface ExchangeLog {
   add(logged: LoggedExchange): void
   page(query: ExchangeQuery): ExchangePage
-  /** What of the kept exchanges was dropped, lost or rejected. */
-  missed(): GatewayMisses
+  /** Undefined for a request that is not kept. */
+  find(requestId: string): ExchangeRecord | undefined
+  changes(query: ChangesQuery): LoggedChanges
+  misses(): LoggedMisses
 }
 
 /** An exchange with its number: all that was ever added counts. */
-interface Numbered {
+interface Kept {
   seq: number
   logged: LoggedExchange
+  /** Grows over all exchanges with each change that somebody has looked at. */
+  revision: number
+  /** How far its events have come, as of the revision: it grows with each change, until they have come to their end. */
+  progress: number
+  isDropped: boolean
+  /** How many of its events are lost, as of the revision. */
+  lost: number
 }
 
-export function createExchangeLog(): ExchangeLog {
-  const ring = createRingBuffer<Numbered>(CAPACITY)
+const SETTLED = -1
+
+/** `id` tells this log from that of another start of the gateway. */
+export function createExchangeLog(id = 'log'): ExchangeLog {
+  const ring = createRingBuffer<Kept>(CAPACITY)
   const usual = createAllowance(KEPT)
   const notable = createAllowance(KEPT)
   let total = 0
+  let dropped = 0
+  let revision = 0
 
   function add(logged: LoggedExchange): void {
     total += 1
+    const isDropped = outcomeOf(logged) === 'dropped'
+    if (isDropped) dropped += 1
     const endedAt = logged.pass.request.startedAt + logged.durationMilliseconds
     const allowance = endedWell(logged) ? usual : notable
-    if (allowance.take(endedAt)) ring.push({ seq: total, logged: keptExchange(logged) })
+    if (!allowance.take(endedAt)) return
+    revision += 1
+    ring.push({ seq: total, logged: keptExchange(logged), revision, progress: 0, isDropped, lost: 0 })
   }
+
+  const totals = () => ({
+    total,
+    discarded: total - Math.min(ring.total, CAPACITY),
+    thinned: total - ring.total,
+    capacity: CAPACITY,
+  })
 
   function page({ limit, before = Number.POSITIVE_INFINITY, outcome }: ExchangeQuery): ExchangePage {
     const exchanges: ExchangeRecord[] = []
@@ -98,17 +130,50 @@ export function createExchangeLog(): ExchangeLog {
       if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
       exchanges.push(recordOf(seq, logged))
     }
-    return { exchanges, total, discarded: discarded(), thinned: total - ring.total, capacity: CAPACITY }
+    return { exchanges, ...totals() }
   }
 
-  const discarded = () => total - Math.min(ring.total, CAPACITY)
-
-  function missed(): GatewayMisses {
-    const found = [...ring.entries()].map(({ logged }) => logged).filter(isMissed)
-    return { missed: found.flatMap(logged => missedUsage(summaryOf(logged))), discarded: discarded() }
+  function find(requestId: string): ExchangeRecord | undefined {
+    for (const { seq, logged } of ring.entries()) {
+      if (logged.pass.request.id === requestId) return recordOf(seq, logged)
+    }
+    return undefined
   }
 
-  return { add, page, missed }
+  /** Queues move events on and tell nobody, since requests wait meanwhile: who looks finds out what has changed. */
+  function look(): { entries: readonly Kept[]; missed: LoggedChanges['missed'] } {
+    const entries = [...ring.entries()].reverse()
+    const kept = { dropped: 0, lost: 0 }
+    for (const entry of entries) {
+      if (hasMoved(entry)) {
+        revision += 1
+        entry.revision = revision
+      }
+      if (entry.isDropped) kept.dropped += 1
+      kept.lost += entry.lost
+    }
+    return { entries, missed: { dropped: { all: dropped, kept: kept.dropped }, lost: { kept: kept.lost } } }
+  }
+
+  function changes({ after, before = Number.POSITIVE_INFINITY, limit }: ChangesQuery): LoggedChanges {
+    const { entries, missed } = look()
+    const found = entries.filter(entry => entry.revision > after && entry.revision < before)
+    found.sort((a, b) => b.revision - a.revision)
+    const exchanges = found.slice(0, limit).map(entry => {
+      const { seq, logged, revision } = entry
+      return { seq, ...exchangeSummary(logged), revision }
+    })
+    return { ...totals(), log: id, revision, oldest: entries[0]?.seq ?? null, missed, exchanges }
+  }
+
+  function misses(): LoggedMisses {
+    const { entries, missed } = look()
+    const own = entries.filter(({ isDropped, lost }) => isDropped || lost > 0)
+    const usage = own.flatMap(({ logged }) => missedUsage(exchangeSummary(logged)))
+    return { usage, missed, discarded: totals().discarded }
+  }
+
+  return { add, page, find, changes, misses }
 }
 
 /** Its events are on their way, and its client has what it asked for. Each of the others may be the one that is looked for. */
@@ -118,71 +183,26 @@ function endedWell({ outcome, ending, events }: LoggedExchange): boolean {
   )
 }
 
-function outcomeOf({ outcome }: LoggedExchange): ExchangeRecord['outcome'] {
-  return outcome?.kind ?? 'not_metered'
-}
-
-function isMissed(logged: LoggedExchange): boolean {
-  return outcomeOf(logged) === 'dropped' || logged.events.some(({ delivery }) => delivery === 'lost')
-}
-
-/** The target as the log phase sees it: a key that a plugin took out of the query is not kept in clear. */
-function shownUri({ uri, query }: Exchange['request']): string {
-  const [path = ''] = uri.split('?', 1)
-  return query === undefined ? path : `${path}?${query}`
-}
-
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {
-  return { seq, ...summaryOf(logged), trace: logged.explain() }
+  return { seq, ...exchangeSummary(logged), trace: logged.explain() }
 }
 
-function summaryOf(logged: LoggedExchange): Omit<ExchangeRecord, 'seq' | 'trace'> {
-  const { pass, ending, outcome } = logged
-  const exchange = exchangeOf(pass.request, pass, ending)
-  const { request, response, upstreamStatus, route, service, consumer, application } = exchange
-  return {
-    request_id: request.id,
-    at: new Date(request.startedAt).toISOString(),
-    method: request.method,
-    uri: shownUri(request),
-    status: response.status,
-    ...(upstreamStatus !== undefined && { upstream_status: upstreamStatus }),
-    client_ip: request.clientIp,
-    duration_ms: Math.round(logged.durationMilliseconds * 1000) / 1000,
-    ...(route && { route: named(route) }),
-    ...(service && { service: named(service) }),
-    ...(application && { application: { id: application.id, name: application.name ?? application.id } }),
-    ...(consumer && {
-      consumer: {
-        id: consumer.id,
-        ...(consumer.username !== undefined && { username: consumer.username }),
-      },
-    }),
-    outcome: outcomeOf(logged),
-    ...reasonOf(outcome),
-    events: logged.events.map(eventRecord),
+const STAGES = { waiting: 0, retrying: 1, delivered: 2, lost: 3 } as const
+const STAGES_PER_ATTEMPT = 4
+
+/** Whether the exchange's events have come further since somebody looked; notes how far they are. */
+function hasMoved(entry: Kept): boolean {
+  if (entry.progress === SETTLED) return false
+  let progress = 0
+  let lost = 0
+  let isSettled = true
+  for (const { delivery, attempts } of entry.logged.events) {
+    progress += STAGES[delivery] + attempts.length * STAGES_PER_ATTEMPT
+    if (delivery === 'lost') lost += 1
+    else if (delivery !== 'delivered') isSettled = false
   }
-}
-
-function named({ id, name }: { id: string; name?: string }): { id: string; name?: string } {
-  return name === undefined ? { id } : { id, name }
-}
-
-function reasonOf(outcome: MeterOutcome | undefined): { reason?: string; message?: string } {
-  if (outcome === undefined) {
-    return { reason: 'no_plugin', message: 'no enabled metering-and-billing plugin applies to the request' }
-  }
-  return outcome.kind === 'emitted' ? {} : { reason: outcome.reason, message: outcome.message }
-}
-
-function eventRecord({ event, delivery, reason, attempts }: EventInFlight): ExchangeRecord['events'][number] {
-  return {
-    id: event.id,
-    type: event.type,
-    subject: event.subject,
-    event: JSON.parse(event.json),
-    delivery,
-    ...(reason !== undefined && { reason }),
-    attempts: attempts.map(({ at, ...answer }) => ({ at: new Date(at).toISOString(), ...answer })),
-  }
+  const isMoved = progress !== entry.progress
+  entry.progress = isSettled ? SETTLED : progress
+  entry.lost = lost
+  return isMoved
 }

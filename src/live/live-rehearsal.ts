@@ -8,8 +8,9 @@ import type { GatewayState } from '#entities/gateway-state.ts'
 import { readDocument } from '#formats/document.ts'
 import { variableNames } from '#plugin/variables.ts'
 import { ingestEndpoints } from './delivery-target.ts'
+import type { ExchangeLog } from './exchange-log.ts'
 import { gatewayStatusOf } from './gateway-status-of.ts'
-import { createPluginQueues } from './plugin-queues.ts'
+import { createPluginQueues, type PluginQueues } from './plugin-queues.ts'
 import { resolveState, runVersion, type VersionParts, type VersionSource } from './rehearsed-version.ts'
 import type { RunningGateway } from './running-gateway.ts'
 import { createVariableValues } from './variable-values.ts'
@@ -117,9 +118,29 @@ export function createLiveRehearsal(options: LiveRehearsalOptions): LiveRehearsa
     setVariable,
     status: () =>
       gatewayStatusOf({ ...source, stale, parts, upstreamOf: service => running.upstreamOf(service) }),
-    exchanges: query => options.log.page(query),
-    missed: () => options.log.missed(),
+    ...whatBecame(options.log, queues),
     waiting: () => queues.status().reduce((sum, { waiting }) => sum + waiting, 0),
     drain: queues.drain,
+  }
+}
+
+/** What became of requests: the log has those that it keeps, the queues count all that they gave up. */
+function whatBecame(
+  log: ExchangeLog,
+  queues: Pick<PluginQueues, 'lost'>,
+): Pick<Rehearsal, 'exchanges' | 'exchange' | 'exchangeChanges' | 'missed'> {
+  return {
+    exchanges: query => log.page(query),
+    exchange: requestId => log.find(requestId),
+    exchangeChanges: query => {
+      const { missed, ...changes } = log.changes(query)
+      return { ...changes, missed: { ...missed, lost: { ...missed.lost, all: queues.lost() } } }
+    },
+    missed: () => {
+      const { usage, discarded, missed } = log.misses()
+      const { dropped, lost } = missed
+      const unkept = { dropped: dropped.all - dropped.kept, lost: queues.lost() - lost.kept }
+      return { missed: usage, discarded, unkept }
+    },
   }
 }

@@ -4,11 +4,14 @@ import type { PluginRow } from '#entities/gateway-state.ts'
 import type { QueueConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { type RunningQueue, runQueue } from './run-queue.ts'
+import type { EventCounts } from './track-events.ts'
 
 export interface PluginQueues {
   /** The row's queue: the one that runs, if its options are these. */
   of(row: PluginRow, options: QueueConfig): RunningQueue
   status(): GatewayStatus['queues']
+  /** Events that any queue gave up since the start, after attempts or before, also of rows that are gone. */
+  lost(): number
   drain(): Promise<void>
 }
 
@@ -23,6 +26,8 @@ export function createPluginQueues(): PluginQueues {
   const current = new Map<string, Running>()
   /** Queues whose options are out of date; they live until they are empty. */
   const retired = new Set<RunningQueue>()
+  /** Of every queue there ever was. */
+  const counts: EventCounts[] = []
 
   function of(row: PluginRow, queueOptions: QueueConfig): RunningQueue {
     const options = JSON.stringify(queueOptions)
@@ -34,6 +39,7 @@ export function createPluginQueues(): PluginQueues {
     if (known !== undefined) retire(known.queue)
     const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) })
     current.set(row.id, { queue, options, row })
+    counts.push(queue.counts)
     return queue
   }
 
@@ -52,12 +58,16 @@ export function createPluginQueues(): PluginQueues {
     }))
   }
 
+  function lost(): number {
+    return counts.reduce((sum, { lost: givenUp, dropped }) => sum + givenUp + dropped, 0)
+  }
+
   async function drain(): Promise<void> {
     const queues = [...current.values()].map(({ queue }) => queue)
     await Promise.all([...queues, ...retired].map(queue => queue.drain()))
   }
 
-  return { of, status, drain }
+  return { of, status, lost, drain }
 }
 
 /** As Kong tags the lines of a plugin's queue (kong/tools/queue.lua, get_plugin_params). */

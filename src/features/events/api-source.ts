@@ -1,4 +1,4 @@
-import { listExchanges } from '#api/contract.ts'
+import { listExchangeChanges } from '#api/contract.ts'
 import { getEventHistogram, listStudioEvents } from '#api/event-contract.ts'
 import { listCustomers, listMeters } from '#api/konnect-contract.ts'
 import { call } from './call.ts'
@@ -12,8 +12,7 @@ export const apiSource: EventSource = {
     return { events: data, next: cursorOf(meta.page.next) }
   },
   countOverTime: (filter, buckets) => call(getEventHistogram, { query: { filter, buckets } }),
-  listExchanges: (limit, before) =>
-    call(listExchanges, { query: before === undefined ? { limit } : { limit, before } }),
+  listChanges: question => call(listExchangeChanges, { query: question }),
   catalogState: async () => {
     const page = { size: 1 }
     const [customers, meters] = await Promise.all([

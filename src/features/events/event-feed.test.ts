@@ -1,17 +1,22 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { ExchangeRecord } from '#api/contract.ts'
 import type { IngestedEvent } from '#events/ingested-event.ts'
+import { createScriptedRehearsal } from '#mocks/scripted-rehearsal.ts'
 import { anEventInFlight, anExchange, anIngestedEvent } from '#testing/exchange-record.ts'
-import { createEventFeed } from './event-feed.ts'
+import { createEventFeed, type EventFeed, type EventSnapshot } from './event-feed.ts'
 import type { Row } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
+
+type Delivery = 'waiting' | 'delivered' | 'lost'
 
 /** A server in memory: newest first, as the real one lists. */
 function aServer() {
   let stored: IngestedEvent[] = []
-  let exchanges: ExchangeRecord[] = []
+  let rehearsal = createScriptedRehearsal()
+  let log = 'first'
+  let fails = false
   let catalog = 'no customer'
-  const asked = { ingested: 0, exchanges: 0 }
+  const asked = { ingested: 0, changes: 0 }
   const source: EventSource = {
     listIngested: async ({ sort, size, after = '0', filter }) => {
       asked.ingested += 1
@@ -28,16 +33,18 @@ function aServer() {
     },
     countOverTime: async () => ({ step_ms: 0, buckets: [] }),
     catalogState: async () => catalog,
-    listExchanges: async (limit, before = Number.POSITIVE_INFINITY) => {
-      asked.exchanges += 1
-      const page = exchanges.filter(({ seq }) => seq < before).slice(0, limit)
-      return { exchanges: page, total: exchanges.length, discarded: 0, thinned: 0, capacity: 10_000 }
+    listChanges: async question => {
+      asked.changes += 1
+      if (fails && question.before !== undefined) throw new Error('no answer')
+      return { ...rehearsal.exchangeChanges(question), log }
     },
   }
-  const request = (id: string, delivery: 'waiting' | 'delivered' | 'lost') => {
-    const at = new Date(1_800_000_000_000 + exchanges.length).toISOString()
-    const exchange = anExchange(id, { at, events: [anEventInFlight(id, { delivery })] })
-    exchanges = [{ ...exchange, seq: exchanges.length + 1 }, ...exchanges]
+  let requests = 0
+  const request = (id: string, delivery: Delivery, attempts?: []) => {
+    const at = new Date(1_800_000_000_000 + requests).toISOString()
+    requests += 1
+    const event = anEventInFlight(id, { delivery, ...(attempts && { attempts }) })
+    rehearsal.record(anExchange(id, { at, events: [event] }))
   }
   return {
     source,
@@ -55,18 +62,26 @@ function aServer() {
       if (told) catalog = 'one customer'
       stored = stored.map(one => ({ ...one, customer: { id: 'customer-1' } }))
     },
-    settle: () => {
-      const settled = exchanges.map(one => ({
-        ...one,
-        events: one.events.map(event => ({ ...event, delivery: 'delivered' as const })),
-      }))
-      exchanges = settled
+    settle: (id: string, delivery: Delivery) => rehearsal.settle(`request-${id}`, delivery),
+    fail: (now: boolean) => {
+      fails = now
     },
     restart: () => {
-      exchanges = []
+      rehearsal = createScriptedRehearsal()
+      log = 'second'
     },
   }
 }
+
+/** Until nothing is left to read. */
+async function caughtUp(feed: EventFeed): Promise<EventSnapshot> {
+  for (;;) {
+    const snapshot = await feed.refresh()
+    if (!snapshot.isBehind) return snapshot
+  }
+}
+
+type Server = ReturnType<typeof aServer>
 
 const many = (count: number, run: (id: string) => void) => {
   for (let index = 0; index < count; index += 1) run(`${index}`)
@@ -109,21 +124,85 @@ test('an event on its way is followed until it has arrived, behind newer request
   many(150, id => server.request(id, 'delivered'))
   const slow = (await feed.refresh()).rows.find(row => row.key === 'event-slow')
   expect(slow).toMatchObject({ delivery: 'waiting' })
-  server.settle()
+  server.settle('slow', 'delivered')
   const arrived = (await feed.refresh()).rows.find(row => row.key === 'event-slow')
   expect(arrived).toMatchObject({ delivery: 'delivered' })
-  server.asked.exchanges = 0
+  server.asked.changes = 0
   await feed.refresh()
-  expect(server.asked.exchanges).toBe(1)
+  expect(server.asked.changes).toBe(1)
 })
 
-test('the first refresh reads one page of requests; older ones come when asked for', async () => {
+test('the first refresh reads the newest requests; those behind it come with the next ones, all of them', async () => {
   const server = aServer()
-  many(250, id => server.request(id, 'delivered'))
+  many(900, id => server.request(id, 'delivered'))
   const feed = createEventFeed(server.source)
-  expect(await feed.refresh()).toMatchObject({ hasOlder: true, requests: 250 })
-  expect((await feed.loadOlder()).rows).toHaveLength(200)
-  expect(await feed.loadOlder()).toMatchObject({ hasOlder: false })
+  const first = await feed.refresh()
+  expect(first).toMatchObject({ isBehind: true, requests: 900 })
+  expect(first.rows.map(({ key }) => key)).toEqual(
+    Array.from({ length: 250 }, (_, at) => `event-${899 - at}`),
+  )
+  const { rows, isBehind } = await feed.refresh()
+  expect(rows.map(({ key }) => key)).toEqual(Array.from({ length: 900 }, (_, at) => `event-${899 - at}`))
+  expect(isBehind).toBe(false)
+})
+
+/** What may happen to 700 requests; each returns what it changed. */
+const happenings: ((server: Server, feed: EventFeed, step: number) => Promise<[string, Delivery][]>)[] = [
+  async (_, feed) => {
+    await feed.refresh()
+    return []
+  },
+  async (server, feed) => {
+    server.fail(true)
+    await feed.refresh().catch(() => undefined)
+    server.fail(false)
+    return []
+  },
+  async (server, _, step) => {
+    const ids = Array.from({ length: 280 }, (_, index) => `${step}-${index}`)
+    for (const id of ids) server.request(id, 'delivered')
+    return ids.map(id => [id, 'delivered'])
+  },
+  async (server, _, step) => {
+    const delivery = step % 2 === 0 ? 'lost' : 'delivered'
+    const ids = Array.from({ length: 300 }, (_, index) => `${(index * 7 + step) % 700}`)
+    for (const id of ids) server.settle(id, delivery)
+    return ids.map(id => [id, delivery])
+  },
+]
+
+test('whatever happens while older requests are read, in the end every request is there as it is', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat({ max: 3 }), { minLength: 1, maxLength: 12 }), async steps => {
+      const server = aServer()
+      many(700, id => server.request(id, 'waiting'))
+      const feed = createEventFeed(server.source)
+      const expected = new Map<string, Delivery>(Array.from({ length: 700 }, (_, id) => [`${id}`, 'waiting']))
+      for (const [step, which] of steps.entries()) {
+        const changes = (await happenings[which]?.(server, feed, step)) ?? []
+        for (const [id, delivery] of changes) expected.set(id, delivery)
+      }
+      const { rows } = await caughtUp(feed)
+      const found = rows.map(row => [row.key, row.kind === 'event' && row.delivery])
+      // The gateway of this test keeps a thousand.
+      const kept = [...expected].slice(-1000).map(([id, delivery]) => [`event-${id}`, delivery])
+      expect(Object.fromEntries(found)).toEqual(Object.fromEntries(kept))
+    }),
+    { numRuns: 25 },
+  )
+})
+
+test('what the gateway no longer keeps is no longer listed', async () => {
+  const server = aServer()
+  many(10, id => server.request(`old-${id}`, 'lost', []))
+  const feed = createEventFeed(server.source)
+  await feed.refresh()
+  many(995, id => server.request(id, 'delivered'))
+  const { rows, missed, discarded } = await caughtUp(feed)
+  expect(rows).toHaveLength(1000)
+  expect(discarded).toBe(5)
+  expect(missed.lost).toEqual({ all: 5, kept: 5 })
+  expect(rows.filter(row => row.kind === 'event' && row.delivery === 'lost')).toHaveLength(5)
 })
 
 test('a gateway that restarted is believed over what it said before', async () => {
@@ -133,12 +212,14 @@ test('a gateway that restarted is believed over what it said before', async () =
   const feed = createEventFeed(server.source)
   await feed.refresh()
   server.restart()
-  server.request('again', 'delivered')
+  // More than before: the count alone does not tell.
+  many(6, id => server.request(`again-${id}`, 'delivered'))
   const { rows } = await feed.refresh()
-  expect(rows.map(row => row.key).sort()).toEqual(['event-0', 'event-again'])
+  const again = Array.from({ length: 6 }, (_, id) => `event-again-${id}`)
+  expect(rows.map(row => row.key).sort()).toEqual(['event-0', ...again])
 })
 
-test('a flood leaves no hole: what is behind it is older, or history', async () => {
+test('a flood leaves no hole: what is behind it is history, and every request that is kept', async () => {
   const server = aServer()
   server.request('first', 'delivered')
   server.store('first')
@@ -148,9 +229,11 @@ test('a flood leaves no hole: what is behind it is older, or history', async () 
     server.request(id, 'delivered')
     server.store(id)
   })
-  const { rows, hasOlder, from } = await feed.refresh()
-  expect(rows).toHaveLength(1000)
-  expect(hasOlder).toBe(true)
+  const { rows, from } = await caughtUp(feed)
+  const requests = rows.filter(row => row.exchange !== undefined)
+  expect(requests.map(({ key }) => key)).toEqual(
+    Array.from({ length: 1000 }, (_, at) => `event-${3499 - at}`),
+  )
   const events = rows.filter(row => row.kind === 'event' && row.ingested !== undefined)
   expect(events).toHaveLength(499)
   expect(Math.min(...events.map(eventTime))).toBe(from)
@@ -211,7 +294,7 @@ test('answers are taken in the order of the questions', async () => {
   const server = aServer()
   server.store('a')
   const feed = createEventFeed(server.source)
-  const [, , last] = await Promise.all([feed.refresh(), feed.loadOlder(), feed.refresh()])
+  const [, , last] = await Promise.all([feed.refresh(), feed.refresh(), feed.refresh()])
   expect(await feed.refresh()).toBe(last)
 })
 
@@ -230,4 +313,17 @@ test('an event that the queue lost is looked for among the stored ones once, how
   const before = server.asked.ingested
   await feed.refresh()
   expect(server.asked.ingested - before).toBe(1)
+})
+
+test('of many that were lost each that was tried is looked for, though nothing else changes; no other is', async () => {
+  const server = aServer()
+  for (let index = 0; index < 700; index += 1) server.store(`${index}`)
+  many(700, id => server.request(id, 'lost'))
+  many(300, id => server.request(`untried-${id}`, 'lost', []))
+  const feed = createEventFeed(server.source)
+  await caughtUp(feed)
+  const { rows } = await feed.refresh()
+  const of = (delivery: string) =>
+    rows.filter(row => row.kind === 'event' && row.delivery === delivery).length
+  expect([of('stored'), of('lost')]).toEqual([700, 300])
 })

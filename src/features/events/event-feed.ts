@@ -1,7 +1,8 @@
 /**
- * Keeps the newest events and requests, and brings them up to date with few small requests: what is new since the last
- * time, what was still on its way, and older requests when the reader asks for them.
+ * Keeps the newest events and all requests that the gateway keeps, and brings them up to date with few small requests:
+ * what is new since the last time, and what has moved on.
  */
+import type { ExchangeChanges } from '#api/contract.ts'
 import { mergeRows, type Row } from './event-row.ts'
 import type { EventSource } from './event-source.ts'
 import { createExchangeFeed } from './exchange-feed.ts'
@@ -22,43 +23,31 @@ export interface EventSnapshot {
   discarded: number
   /** Of those, the ones that came too fast to be kept. */
   thinned: number
-  /** Whether older requests can be loaded. */
-  hasOlder: boolean
+  /** What the gateway counts of dropped requests and of events that were given up, and what of it is among the rows. */
+  missed: ExchangeChanges['missed']
+  /** Whether older requests are still being read. */
+  isBehind: boolean
 }
 
 export interface EventFeed {
   refresh: () => Promise<EventSnapshot>
-  /** Older requests of the gateway. */
-  loadOlder: () => Promise<EventSnapshot>
   /** Customers or meters have changed: the next refresh checks every known event again, not only the newest. */
   outdate: () => void
-}
-
-const emptySnapshot: EventSnapshot = {
-  ...{
-    rows: [],
-    from: Number.NEGATIVE_INFINITY,
-    revision: 0,
-    late: 0,
-    requests: 0,
-    discarded: 0,
-    thinned: 0,
-    hasOlder: false,
-  },
 }
 
 export function createEventFeed(source: EventSource): EventFeed {
   const ingested = createIngestedFeed(source)
   const exchanges = createExchangeFeed(source)
   const lost = createLostLookup(source)
-  let snapshot = emptySnapshot
+  let snapshot: EventSnapshot | undefined
 
   const take = (changes: readonly boolean[]): EventSnapshot => {
-    const hasOlder = exchanges.hasOlder()
-    if (changes.includes(true) || hasOlder !== snapshot.hasOlder || snapshot === emptySnapshot) {
+    const isBehind = exchanges.isBehind()
+    if (snapshot === undefined || changes.includes(true) || isBehind !== snapshot.isBehind) {
       const rows = mergeRows(ingested.all(), exchanges.all(), lost.stored())
       const history = { from: ingested.from(), revision: ingested.revision(), late: ingested.late() }
-      snapshot = { rows, hasOlder, ...history, ...exchanges.totals() }
+      const { total: requests, discarded, thinned, missed } = exchanges.totals()
+      snapshot = { rows, isBehind, ...history, requests, discarded, thinned, missed }
     }
     return snapshot
   }
@@ -80,14 +69,9 @@ export function createEventFeed(source: EventSource): EventFeed {
     refresh: () =>
       inTurn(async () => {
         const [requestsChanged] = await Promise.all([exchanges.refresh(), noticeCatalog()])
-        const found = requestsChanged && (await lost.refresh(exchanges.all()))
+        const found = await lost.refresh(exchanges.all(), requestsChanged)
         return take([requestsChanged, found, await ingested.refresh()])
       }),
     outdate: ingested.outdate,
-    loadOlder: () =>
-      inTurn(async () => {
-        const isMore = await exchanges.loadOlder()
-        return take([isMore, isMore && (await lost.refresh(exchanges.all()))])
-      }),
   }
 }

@@ -33,7 +33,7 @@ async function aStore(count: number) {
     },
     countOverTime: (filter, buckets) => call(getEventHistogram, { query: { filter, buckets } }),
   } satisfies Partial<EventSource>
-  return { ...source, listExchanges: vi.fn(), catalogState: vi.fn() } as EventSource
+  return { ...source, listChanges: vi.fn(), catalogState: vi.fn() } as EventSource
 }
 
 async function read(history: EventHistory, index: number): Promise<string | undefined> {

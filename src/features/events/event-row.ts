@@ -2,10 +2,10 @@
  * A row of the Events page: an event, or a request that made none. Made from what the gateway knows about its requests
  * and what the ingest endpoint keeps, joined by the event's id.
  */
-import type { ExchangeRecord } from '#api/contract.ts'
+import type { ExchangeSummary } from '#api/contract.ts'
 import type { IngestedEvent, MeteringEvent } from '#events/ingested-event.ts'
 
-export type EventInFlight = ExchangeRecord['events'][number]
+export type EventInFlight = ExchangeSummary['events'][number]
 
 /**
  * `received`: in the store without a request of this gateway, so somebody else sent it. `stored`: in the store although
@@ -19,7 +19,7 @@ interface RowBase {
   /** The start of the request or the event's own time, milliseconds since the epoch. */
   time: number
   /** The request behind it, as long as the gateway remembers it. */
-  exchange?: ExchangeRecord
+  exchange?: ExchangeSummary
 }
 
 export interface EventRow extends RowBase {
@@ -36,7 +36,7 @@ export interface EventRow extends RowBase {
 export interface RequestRow extends RowBase {
   kind: 'request'
   outcome: 'dropped' | 'not_metered'
-  exchange: ExchangeRecord
+  exchange: ExchangeSummary
 }
 
 export type Row = EventRow | RequestRow
@@ -54,7 +54,7 @@ const none: ReadonlySet<string> = new Set()
  */
 export function mergeRows(
   ingested: Iterable<IngestedEvent>,
-  exchanges: Iterable<ExchangeRecord>,
+  exchanges: Iterable<ExchangeSummary>,
   elsewhere: ReadonlySet<string> = none,
 ): Row[] {
   const stored = new Map<string, IngestedEvent>()
@@ -78,7 +78,7 @@ interface Arrived {
   elsewhere: ReadonlySet<string>
 }
 
-function rowsOfExchange(exchange: ExchangeRecord, { stored, elsewhere }: Arrived): Row[] {
+function rowsOfExchange(exchange: ExchangeSummary, { stored, elsewhere }: Arrived): Row[] {
   const time = Date.parse(exchange.at)
   if (exchange.outcome !== 'emitted') {
     return [{ kind: 'request', key: exchange.request_id, time, outcome: exchange.outcome, exchange }]

@@ -11,11 +11,12 @@ import { call } from './call.ts'
 import { closestFilter } from './closest-filter.ts'
 import { type EventView, viewLabels } from './event-view.ts'
 import styles from './events-page.module.css'
+import { missedWords } from './missed-words.ts'
 import type { EventList } from './use-event-list.ts'
 
 /** Why there is no row, and the next step. */
 export function EventsEmpty({ list }: { list: EventList }) {
-  const { counts, setState } = list
+  const { counts } = list
   const { view } = list.state
   const filter = list.state.q.trim()
   const paused =
@@ -24,6 +25,7 @@ export function EventsEmpty({ list }: { list: EventList }) {
       : ''
   if (list.snapshot === undefined)
     return list.error ? null : <p className={styles.loading}>Loading events…</p>
+  if (list.isBehind) return <p className={styles.loading}>Reading the gateway’s requests…</p>
   if (counts.all === 0) return <FirstRequest />
   if (list.scan?.progress().isBusy) return <p className={styles.loading}>Searching stored events…</p>
   if (filter !== '' && counts[view] > 0) {
@@ -34,15 +36,30 @@ export function EventsEmpty({ list }: { list: EventList }) {
       </EmptyState>
     )
   }
+  return <EmptyView list={list} paused={paused} />
+}
+
+function EmptyView({ list, paused }: { list: EventList; paused: string }) {
+  const { counts, setState, state } = list
+  const missed = unlisted(list)
   return (
     <EmptyState
-      title={emptyViews[view]}
+      title={missed === '' ? emptyViews[state.view] : 'None of them is kept'}
       actions={<Button onClick={() => setState({ view: 'all' })}>Show all</Button>}
     >
+      {missed}
       {`${counts.all.toLocaleString('en-US')} ${counts.all === 1 ? 'row stands' : 'rows stand'} under ${viewLabels.all}.`}
       {paused}
     </EmptyState>
   )
+}
+
+/** What the tab would list of requests that the gateway has counted only. */
+function unlisted({ state: { view }, snapshot }: EventList): string {
+  if (snapshot === undefined || (view !== 'dropped' && view !== 'lost')) return ''
+  const { all, kept } = snapshot.missed[view]
+  const words = missedWords({ dropped: 0, lost: 0, [view]: all - kept })
+  return words === undefined ? '' : `The gateway has counted ${words}, and keeps none of it. `
 }
 
 function FilteredActions({ list: { terms, viewRows, setState } }: { list: EventList }) {

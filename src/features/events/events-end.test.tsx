@@ -43,7 +43,7 @@ test('requests that the gateway no longer keeps are counted under the list', asy
   for (let index = 0; index < 1002; index += 1) page.backend().rehearsal.record(aDroppedExchange(`${index}`))
   page.show()
   await screen.findByText(
-    '2 older requests of the gateway are counted, not kept: the events they made stay, those without an event are not listed.',
+    '2 older requests of the gateway are counted, not kept: their events that arrived are listed, nothing else of them.',
   )
 })
 
@@ -52,8 +52,29 @@ test('requests that came too fast to be kept are told apart', async () => {
   page.backend().rehearsal.thin(12_500)
   page.show()
   await screen.findByText(
-    /^12,500 requests of the gateway are counted, not kept: .* 12,500 of them came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly\.$/,
+    /^12,500 requests of the gateway are counted, not kept: .* They came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly\.$/,
   )
+})
+
+test('of requests that came too fast and of older ones each number is said', async () => {
+  for (let index = 0; index < 1002; index += 1) page.backend().rehearsal.record(aDroppedExchange(`${index}`))
+  page.backend().rehearsal.thin(12_500)
+  page.show()
+  await screen.findByText(
+    /^12,502 requests of the gateway are counted, not kept: .* 12,500 of them came under/,
+  )
+})
+
+test('what was missed of requests that are not kept is said by its number', async () => {
+  const { rehearsal } = page.backend()
+  rehearsal.record(aDroppedExchange('kept'))
+  rehearsal.thin(12_500, { lost: 5115, dropped: 1 })
+  const { user } = page.show()
+  await screen.findByText(
+    'Not in the tabs: 5,115 events lost and 1 request dropped that the gateway has counted only. In all, since it started: 5,115 events lost and 2 requests dropped.',
+  )
+  await user.click(await screen.findByRole('tab', { name: 'Lost 0' }))
+  await screen.findByText(/^The gateway has counted 5,115 events lost, and keeps none of it\./)
 })
 
 test('requests from before the list’s own rows are told by what became of them', async () => {

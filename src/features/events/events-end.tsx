@@ -1,6 +1,7 @@
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { listedRows } from './events-grid.tsx'
 import styles from './events-page.module.css'
+import { missedWords } from './missed-words.ts'
 import { RetentionNotice } from './retention-notice.tsx'
 import { calendarDay, timeOfDay } from './time-of-day.ts'
 import type { EventList } from './use-event-list.ts'
@@ -12,6 +13,7 @@ export function EventsEnd({ list }: { list: EventList }) {
       <TooMany list={list} />
       <OldRequests list={list} />
       <Discarded list={list} />
+      <Unlisted list={list} />
       <RetentionNotice />
     </div>
   )
@@ -30,11 +32,12 @@ function TooMany({ list: { rows } }: { list: EventList }) {
 
 /** Where history begins, rows that only the gateway knows are no longer among the stored events. */
 function OldRequests({ list: { from, requestsBefore, isStored, state } }: { list: EventList }) {
-  const { dropped, lost, notMetered } = requestsBefore
-  if (!isStored || state.view !== 'all' || dropped + lost + notMetered === 0) return null
+  const { dropped, lost, notMetered, onTheirWay } = requestsBefore
+  if (!isStored || state.view !== 'all' || dropped + lost + notMetered + onTheirWay === 0) return null
   const parts = [
     ...(dropped > 0 ? [`${counted(dropped, 'request')} dropped before then: see Dropped`] : []),
     ...(lost > 0 ? [`${counted(lost, 'event')} lost: see Lost`] : []),
+    ...(onTheirWay > 0 ? [`${counted(onTheirWay, 'event')} on their way: counted, not listed`] : []),
     ...(notMetered > 0 ? [`${counted(notMetered, 'request')} not metered: counted, not listed`] : []),
   ]
   return (
@@ -46,12 +49,28 @@ function OldRequests({ list: { from, requestsBefore, isStored, state } }: { list
 function Discarded({ list: { snapshot } }: { list: EventList }) {
   const { discarded, thinned } = snapshot ?? { discarded: 0, thinned: 0 }
   if (discarded === 0) return null
+  const isAll = thinned === discarded
   const noun = thinned > 0 ? 'request' : 'older request'
+  const why =
+    thinned > 0 &&
+    ` ${isAll ? 'They' : `${thinned.toLocaleString('en-US')} of them`} came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly.`
   return (
     <p>
-      {`${counted(discarded, noun)} of the gateway ${discarded === 1 ? 'is' : 'are'} counted, not kept: the events they made stay, those without an event are not listed.`}
-      {thinned > 0 &&
-        ` ${thinned.toLocaleString('en-US')} of them came under load: it keeps up to 1,000 a second, and 1,000 more that made no event or ended badly.`}
+      {`${counted(discarded, noun)} of the gateway ${discarded === 1 ? 'is' : 'are'} counted, not kept: their events that arrived are listed, nothing else of them.`}
+      {why}
+    </p>
+  )
+}
+
+/** What was missed of requests that are not kept: of that the gateway has only the number. */
+function Unlisted({ list: { snapshot } }: { list: EventList }) {
+  if (snapshot === undefined) return null
+  const { dropped, lost } = snapshot.missed
+  const missing = missedWords({ dropped: dropped.all - dropped.kept, lost: lost.all - lost.kept })
+  if (missing === undefined) return null
+  return (
+    <p>
+      {`Not in the tabs: ${missing} that the gateway has counted only. In all, since it started: ${missedWords({ dropped: dropped.all, lost: lost.all })}.`}
     </p>
   )
 }

@@ -36,7 +36,6 @@ export interface EventsGridProps {
   onEscape: () => void
   /** Whether the reader is at the newest row. */
   onAtTop: (atTop: boolean) => void
-  onEnd: () => void
   /** What is shown is no longer up to date. */
   stale: boolean
   ref: RefObject<HTMLDivElement | null>
@@ -88,7 +87,6 @@ export function EventsGrid(props: EventsGridProps) {
       onScroll={({ currentTarget }) => {
         view.update()
         props.onAtTop(currentTarget.scrollTop < height / 2)
-        if (view.last > rows.count - 20) props.onEnd()
       }}
       onKeyDown={event => onKey(event, { props, activeIndex, view, go })}
     >

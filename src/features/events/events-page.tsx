@@ -132,7 +132,7 @@ function Rows({ list, hasRoom, comparison, grid, active, onActive, onOpen, onClo
       label="Rows to show"
       tabs={eventViews.map(view => ({
         value: view,
-        label: <ViewLabel view={view} count={counts[view]} />,
+        label: <ViewLabel view={view} count={counts[view]} isMore={list.isBehind} />,
       }))}
       value={state.view}
       onChange={view => setState({ view })}
@@ -155,7 +155,6 @@ function Rows({ list, hasRoom, comparison, grid, active, onActive, onOpen, onClo
             onOpen={onOpen}
             onEscape={() => (open === undefined ? setState({ q: '' }) : onClose())}
             onAtTop={list.setAtTop}
-            onEnd={list.loadOlder}
             stale={list.error !== null}
           />
         )}
@@ -177,10 +176,18 @@ function filterBySubject({ state, setState }: EventList, row: Row, isExcluded: b
   setState({ q })
 }
 
-function ViewLabel({ view, count }: { view: EventView; count: number }) {
+interface ViewLabelProps {
+  view: EventView
+  count: number
+  /** There may be more. */
+  isMore: boolean
+}
+
+function ViewLabel({ view, count, isMore }: ViewLabelProps) {
+  const text = count.toLocaleString('en-US')
   return (
     <>
-      {viewLabels[view]} <span className={styles.count}>{count.toLocaleString('en-US')}</span>
+      {viewLabels[view]} <span className={styles.count}>{isMore ? `${text}+` : text}</span>
     </>
   )
 }

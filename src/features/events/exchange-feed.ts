@@ -1,84 +1,85 @@
-/** The requests that the page knows. */
-import type { ExchangePage, ExchangeRecord } from '#api/contract.ts'
-import { type EventSource, pageSize, pagesPerRefresh } from './event-source.ts'
+/**
+ * The requests that the gateway keeps, all of them, without their traces: at first the newest, then the rest in pages
+ * that a browser parses within a frame, and from then on only what is new or has moved on.
+ */
+import type { ExchangeChanges, ExchangeSummary } from '#api/contract.ts'
+import { changesPage, type EventSource, pagesPerRefresh } from './event-source.ts'
 
-/** Requests that are kept at most, and those kept once there are more; the gateway has the others. */
-const mostExchanges = 12_000
-const fewerExchanges = 10_000
+/** Changes between two revisions, both exclusive, that were not read yet. */
+interface Gap {
+  after: number
+  before: number
+}
 
-export function createExchangeFeed(source: EventSource) {
-  const known = new Map<number, ExchangeRecord>()
-  let totals = { requests: 0, discarded: 0, thinned: 0 }
-  let newest: number | undefined
-  /** Requests before this seq can be loaded. */
-  let older: number | undefined
+type Totals = Pick<ExchangeChanges, 'total' | 'discarded' | 'thinned' | 'missed'>
 
-  /** Pages from the newest back to what was known and settled; the first time one page. */
-  const readNew = async (first: ExchangePage) => {
-    const read = [...first.exchanges]
-    const wanted = oldestUnsettled(known.values(), newest) ?? Number.POSITIVE_INFINITY
-    let rest = seqAfter(first)
-    for (let pages = 1; rest !== undefined && rest > wanted && pages < pagesPerRefresh; pages += 1) {
-      const page = await source.listExchanges(pageSize, rest)
-      read.push(...page.exchanges)
-      rest = seqAfter(page)
+const noTotals: Totals = {
+  ...{ total: 0, discarded: 0, thinned: 0 },
+  missed: { dropped: { all: 0, kept: 0 }, lost: { all: 0, kept: 0 } },
+}
+
+export function createExchangeFeed(source: Pick<EventSource, 'listChanges'>) {
+  const known = new Map<number, ExchangeSummary>()
+  let totals = noTotals
+  let log: string | undefined
+  let revision = 0
+  /** The latest last. */
+  let gaps: Gap[] = []
+
+  const startOver = (name: string) => {
+    known.clear()
+    gaps = []
+    revision = 0
+    log = name
+  }
+  const take = (page: ExchangeChanges, after: number) => {
+    for (const { revision: _, ...one } of page.exchanges) known.set(one.seq, one)
+    for (const seq of known.keys()) if (seq < (page.oldest ?? Number.POSITIVE_INFINITY)) known.delete(seq)
+    totals = page
+    const last = page.exchanges.at(-1)
+    if (last !== undefined && page.exchanges.length >= changesPage)
+      gaps.push({ after, before: last.revision })
+  }
+  const readNew = async (): Promise<boolean> => {
+    const page = await source.listChanges({ limit: changesPage, after: revision })
+    // Another start of the gateway: what it said before says nothing about now.
+    if (page.log !== log) {
+      const isWhole = revision === 0
+      startOver(page.log)
+      if (!isWhole) return readNew()
     }
-    return { read, rest }
+    take(page, revision)
+    revision = page.revision
+    return page.exchanges.length > 0
   }
-  const keep = (exchanges: readonly ExchangeRecord[]) => {
-    const changed = exchanges.filter(one => !isSettled(known.get(one.seq)))
-    for (const one of changed) known.set(one.seq, one)
-    return changed.length > 0
-  }
-  const forgetOldest = () => {
-    if (known.size <= mostExchanges) return
-    const seqs = [...known.keys()].sort((a, b) => b - a)
-    for (const seq of seqs.slice(fewerExchanges)) known.delete(seq)
-    older = seqs[fewerExchanges - 1]
+  /** What is left of the latest gap, up to a page. */
+  const readGap = async (gap: Gap) => {
+    const page = await source.listChanges({ limit: changesPage, ...gap })
+    if (page.log !== log) return readNew()
+    gaps.pop()
+    take(page, gap.after)
+    return true
   }
   return {
     all: () => known.values(),
     totals: () => totals,
-    hasOlder: () => older !== undefined,
+    /** Whether some of them are still to be read. */
+    isBehind: () => gaps.length > 0,
+    /** Whether anything is new. */
     refresh: async () => {
-      const first = await source.listExchanges(pageSize)
-      // A gateway that restarted counts from the start: what it said before says nothing about now.
-      const restarted = first.total < totals.requests
-      if (restarted) newest = undefined
-      const changed = restarted || first.total !== totals.requests
-      totals = { requests: first.total, discarded: first.discarded, thinned: first.thinned }
-      const { read, rest } = await readNew(first)
-      const gap = newest === undefined || (rest !== undefined && rest > newest)
-      if (gap) {
-        known.clear()
-        older = rest
+      const isFirst = log === undefined
+      const before = totals
+      let isNews = await readNew()
+      for (let pages = isFirst ? pagesPerRefresh : 1; pages < pagesPerRefresh; pages += 1) {
+        const gap = gaps.at(-1)
+        if (gap === undefined) break
+        isNews = (await readGap(gap)) || isNews
       }
-      newest = Math.max(newest ?? -1, ...read.map(({ seq }) => seq))
-      const kept = keep(read)
-      forgetOldest()
-      return kept || changed
-    },
-    loadOlder: async () => {
-      if (older === undefined) return false
-      const page = await source.listExchanges(pageSize, older)
-      older = seqAfter(page)
-      return keep(page.exchanges)
+      return isNews || !sameTotals(before, totals)
     },
   }
 }
 
-/** Where the next page starts; undefined after the last one. */
-function seqAfter({ exchanges }: ExchangePage): number | undefined {
-  return exchanges.length < pageSize ? undefined : exchanges.at(-1)?.seq
-}
-
-function oldestUnsettled(known: Iterable<ExchangeRecord>, newest: number | undefined): number | undefined {
-  let oldest = newest
-  for (const one of known) if (!isSettled(one) && one.seq < (oldest ?? one.seq)) oldest = one.seq
-  return oldest
-}
-
-/** Nothing about the request can change any more. */
-function isSettled(exchange: ExchangeRecord | undefined): boolean {
-  return exchange?.events.every(({ delivery }) => delivery === 'delivered' || delivery === 'lost') ?? false
+function sameTotals(before: Totals, now: Totals): boolean {
+  return before.total === now.total && before.missed.lost.all === now.missed.lost.all
 }

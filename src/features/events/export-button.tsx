@@ -12,7 +12,7 @@ export function ExportButton({ list, isIcon }: { list: EventList; isIcon: boolea
     <>
       <Button
         icon={<Download aria-hidden="true" />}
-        disabledReason={list.rows.count === 0 ? 'There is no row to export' : undefined}
+        disabledReason={whyNot(list)}
         {...(isIcon && { 'aria-label': 'Export', title: 'Export' })}
         onClick={() => setOpen(true)}
       >
@@ -25,4 +25,9 @@ export function ExportButton({ list, isIcon }: { list: EventList; isIcon: boolea
       )}
     </>
   )
+}
+
+function whyNot({ rows, isBehind }: EventList): string | undefined {
+  if (isBehind) return 'The gateway’s requests are still being read'
+  return rows.count === 0 ? 'There is no row to export' : undefined
 }

@@ -1,11 +1,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { apiSource } from './api-source.ts'
 import { customerNamesKey } from './customer-name.tsx'
 import { createEventFeed, type EventSnapshot } from './event-feed.ts'
 
 const queryKey = ['event-feed']
 const FRAME_MILLISECONDS = 16
+/** Between two refreshes while older requests are still to be read. */
+const CATCH_UP_MILLISECONDS = 50
 
 export interface EventFeedState {
   /** Undefined until the first answer. */
@@ -13,7 +15,6 @@ export interface EventFeedState {
   /** Why the last refresh failed; what is shown is then what was known before. */
   error: Error | null
   retry: () => void
-  loadOlder: () => void
   /** After a change of customers or meters: resolves once every event shown was checked again. */
   recheck: () => Promise<void>
 }
@@ -22,7 +23,6 @@ export interface EventFeedState {
 export function useEventFeed(): EventFeedState {
   const client = useQueryClient()
   const [feed] = useState(() => createEventFeed(apiSource))
-  const loading = useRef(false)
   const query = useQuery({
     queryKey,
     queryFn: async () => {
@@ -31,26 +31,14 @@ export function useEventFeed(): EventFeedState {
       await new Promise(resolve => setTimeout(resolve, FRAME_MILLISECONDS))
       return snapshot
     },
-    refetchInterval: 1000,
+    refetchInterval: ({ state }) => (state.data?.isBehind ? CATCH_UP_MILLISECONDS : 1000),
     retry: false,
     structuralSharing: false,
   })
-  const loadOlder = async () => {
-    if (loading.current || query.data?.hasOlder !== true) return
-    loading.current = true
-    try {
-      client.setQueryData(queryKey, await feed.loadOlder())
-    } catch {
-      // The refresh of the same second fails too and says so on the page.
-    } finally {
-      loading.current = false
-    }
-  }
   return {
     snapshot: query.data,
     error: query.error,
     retry: () => void query.refetch(),
-    loadOlder: () => void loadOlder(),
     recheck: async () => {
       feed.outdate()
       void client.invalidateQueries({ queryKey: customerNamesKey })

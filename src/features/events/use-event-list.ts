@@ -79,6 +79,8 @@ export function useEventList() {
     /** What of the filter cannot be meant, and what can. */
     filterProblems: problems,
     counts: useCounts(shown),
+    /** Some of the gateway's requests are still to be read: there are at least so many rows. */
+    isBehind: feed.snapshot?.isBehind ?? true,
     /** The row whose details are open. */
     open: useOpenRow(state.event, rows, live.rows),
   }
@@ -107,7 +109,7 @@ function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number>
     const valid = stored.facets
       .find(({ field }) => field === 'check')
       ?.values.find(({ value }) => value === 'valid')
-    const unstored = rows.filter(row => row.kind === 'event' && !isStoredRow(row) && row.time >= from).length
+    const unstored = rows.filter(row => isUnstored(row, from)).length
     const emitted = stored.total + unstored
     const requests = here.all - here.emitted
     return { ...here, all: emitted + requests, emitted, errors: stored.total - (valid?.count ?? 0) }
@@ -116,8 +118,19 @@ function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number>
 
 const noFilter = {}
 
+/** Whether the row is an event that the store has not. Of old ones that were delivered it is the store that knows. */
+function isUnstored(row: Row, from: number): boolean {
+  if (row.kind === 'request' || row.ingested !== undefined) return false
+  return row.time >= from || row.delivery === 'lost' || isOnItsWay(row)
+}
+
+function isOnItsWay(row: Row): boolean {
+  return row.kind === 'event' && (row.delivery === 'waiting' || row.delivery === 'retrying')
+}
+
 /** What only the gateway knows from the time before the list's own rows. */
 function countBefore({ rows, from }: HeldRows['shown']) {
-  const { all, emitted, dropped, lost } = countViews(rows.filter(row => row.time < from && !isStoredRow(row)))
-  return { dropped, lost, notMetered: all - emitted - dropped }
+  const before = rows.filter(row => row.time < from && !isStoredRow(row))
+  const { all, emitted, dropped, lost } = countViews(before)
+  return { dropped, lost, notMetered: all - emitted - dropped, onTheirWay: before.filter(isOnItsWay).length }
 }

@@ -20,11 +20,12 @@ interface UnbilledProps {
 
 /** What is on no invoice: by reason, with whose it is, how much, what it would have cost, and what mends it. */
 export function UnbilledPart({ preview, search }: UnbilledProps) {
-  const { unbilled, unmetered, discarded, arrived } = preview
+  const { unbilled, unmetered, unkept, arrived } = preview
+  const isNothing = unbilled.length === 0 && unkept.dropped + unkept.lost === 0
   return (
     <section aria-label="Unbilled" className={styles.unbilled}>
       <h2>Unbilled</h2>
-      {unbilled.length === 0 && <p className={styles.nothing}>✓ Nothing in this period is unbilled.</p>}
+      {isNothing && <p className={styles.nothing}>✓ Nothing in this period is unbilled.</p>}
       {unmetered.length > 0 && (
         <p className={styles.nothing}>
           Not counted at all, since their meter, or a dimension that they are filtered by, is not there:{' '}
@@ -41,13 +42,33 @@ export function UnbilledPart({ preview, search }: UnbilledProps) {
           here.
         </p>
       )}
-      {discarded > 0 && (
-        <p className={styles.nothing}>
-          The gateway no longer keeps {countText(discarded, 'request')}: what was dropped or lost of them is
-          not counted here.
-        </p>
-      )}
+      <Unkept preview={preview} />
     </section>
+  )
+}
+
+/** What is not in the figures, since the gateway has only counted it. */
+function Unkept({ preview: { discarded, unkept, unbilled } }: Pick<UnbilledProps, 'preview'>) {
+  const { dropped, lost } = unkept
+  if (discarded + dropped + lost === 0) return null
+  const more = unbilled.length === 0 ? '' : 'more '
+  if (dropped + lost === 0) {
+    return (
+      <p className={styles.nothing}>
+        {`The gateway no longer keeps ${countText(discarded, 'request')}. None of them was dropped, and none of their events lost, so far.`}
+      </p>
+    )
+  }
+  const what = [
+    ...(lost > 0 ? [`${countText(lost, `${more}event`)} that the gateway’s queues gave up`] : []),
+    ...(dropped > 0 ? [`${countText(dropped, `${more}request`)} that a rule dropped`] : []),
+  ]
+  return (
+    <p className={styles.unkept}>
+      <strong>{`Not counted here: ${what.join(', and ')}.`}</strong> The gateway has counted them since it
+      started and does not keep their requests, so nobody knows when they were, or what they would have cost.
+      As far as they fall into this period, more is unbilled than stands here.
+    </p>
   )
 }
 

@@ -137,6 +137,33 @@ test('dropped requests are unbilled, with their money and their rows', async () 
   expect(params.get('q')).toContain('reason:no_consumer')
 })
 
+test('what the gateway has only counted of losses and drops is said, beside what it keeps of them', async () => {
+  backend.rehearsal.record(aDroppedExchange('a'))
+  backend.rehearsal.thin(12_500, { lost: 5115 })
+  show()
+  const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
+  await within(unbilled).findByText('Not counted here: 5,115 more events that the gateway’s queues gave up.')
+})
+
+test('nothing is unbilled is not said of what the gateway has only counted', async () => {
+  backend.rehearsal.thin(12_500, { dropped: 1, lost: 2 })
+  show()
+  const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
+  await within(unbilled).findByText(
+    'Not counted here: 2 events that the gateway’s queues gave up, and 1 request that a rule dropped.',
+  )
+  expect(within(unbilled).queryByText(/Nothing in this period/)).toBeNull()
+})
+
+test('requests that are no longer kept and were neither dropped nor lost take nothing from the bill', async () => {
+  backend.rehearsal.thin(12_500)
+  show()
+  const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
+  await within(unbilled).findByText(
+    /12,500 requests\. None of them was dropped, and none of their events lost/,
+  )
+})
+
 test('an event that was given up and had arrived is billed, and not lost', async () => {
   await deliver('1')
   sellToAlice()
