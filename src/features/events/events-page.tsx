@@ -185,9 +185,10 @@ interface ViewLabelProps {
 
 function ViewLabel({ view, count, isMore }: ViewLabelProps) {
   const text = count.toLocaleString('en-US')
+  const least = count === 0 ? '…' : `${text}+`
   return (
     <>
-      {viewLabels[view]} <span className={styles.count}>{isMore ? `${text}+` : text}</span>
+      {viewLabels[view]} <span className={styles.count}>{isMore ? least : text}</span>
     </>
   )
 }
