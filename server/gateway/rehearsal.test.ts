@@ -156,6 +156,7 @@ test('the tutorial: a request by key is an event of its Consumer, delivered to t
       events: [{ subject: 'alice', attempts: [{ status: 202 }] }],
     },
   ])
+  expect(newest(rehearsal)[0]?.events[0]?.attempts[0]).not.toHaveProperty('elsewhere')
   const trace = newest(rehearsal)[0]?.trace ?? []
   const order = [
     'route',
@@ -189,6 +190,26 @@ test('a request without key is dropped, with the reason', async () => {
   expect(rehearsal.exchanges({ limit: 10, outcome: 'emitted' }).exchanges).toEqual([])
 })
 
+test('events that queues gave up are counted in all, those of queues that are gone too', async () => {
+  const { url, rehearsal } = await aStudio()
+  const to = (endpoint: string, maxEntries: number) =>
+    aWorkspace(`${tutorial(endpoint)}      queue: { max_entries: ${maxEntries}, max_retry_time: 0.001 }\n`, {
+      delivery: 'endpoint',
+    })
+  const lost = () => rehearsal.exchangeChanges({ after: 0, limit: 1 }).missed.lost
+  for (const maxEntries of [10, 20]) {
+    const before = lost().all
+    rehearsal.apply(to('http://127.0.0.1:9/events', maxEntries))
+    await call(`${url}/anything`, withKey)
+    await expect.poll(lost).toEqual({ all: before + 1, kept: before + 1 })
+  }
+  expect(rehearsal.missed()).toMatchObject({
+    missed: [{}, {}],
+    discarded: 0,
+    unkept: { dropped: 0, lost: 0 },
+  })
+})
+
 describe('delivery to the endpoint', () => {
   test('goes to the config’s endpoint with the variable’s value', async () => {
     const real = await anIngest()
@@ -202,6 +223,8 @@ describe('delivery to the endpoint', () => {
     await call(`${url}/anything`, withKey)
     await expect.poll(() => real.received).toMatchObject([{ authorization: 'Bearer spat_from_environment' }])
     expect(studio).toEqual([])
+    const attempts = () => newest(rehearsal)[0]?.events[0]?.attempts
+    await expect.poll(attempts).toMatchObject([{ status: 202, elsewhere: true }])
   })
 
   test('a variable without a value is a problem, and retried until it has one', async () => {

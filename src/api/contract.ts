@@ -100,6 +100,8 @@ const deliveryAttempt = z.object({
   at: z.string(),
   status: z.int().optional(),
   error: z.string().optional(),
+  /** Set when it was sent to the plugin's own ingest endpoint, and not to the studio's. */
+  elsewhere: z.literal(true).optional(),
 })
 
 /** An event of a request on its way: waiting, retrying, delivered, lost (delivery gave up) or rejected by a full queue. */

@@ -15,8 +15,10 @@ export interface BatchBody {
   body: string
 }
 
-/** `status` is absent when there was no answer. */
-export type SendOutcome = { ok: true; status: number } | { ok: false; status?: number; error: string }
+/** `status` is absent when there was no answer; `elsewhere` is set where the studio's own store is not what was sent to. */
+export type SendOutcome = ({ ok: true; status: number } | { ok: false; status?: number; error: string }) & {
+  elsewhere?: true
+}
 
 export interface BatchSender {
   send(batch: BatchBody, target: DeliveryTarget): Promise<SendOutcome>

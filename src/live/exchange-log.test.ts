@@ -121,7 +121,8 @@ test('a request is told once, and again when its event has moved on', () => {
   expect(changed(log, first.revision).seqs).toEqual([])
   for (const [index, delivery] of (['retrying', 'lost'] as const).entries()) {
     const { revision } = changed(log)
-    for (const event of slow.events) Object.assign(event, { delivery, attempts: Array(index + 1).fill({ at: 0 }) })
+    for (const event of slow.events)
+      Object.assign(event, { delivery, attempts: Array(index + 1).fill({ at: 0 }) })
     const { seqs, exchanges } = changed(log, revision)
     expect(seqs).toEqual([1])
     expect(exchanges[0]).toMatchObject({ request_id: 'slow', events: [{ delivery }] })

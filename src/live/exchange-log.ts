@@ -27,6 +27,8 @@ export interface Attempt {
   at: number
   status?: number
   error?: string
+  /** It was sent to another ingest endpoint than the studio's. */
+  elsewhere?: true
 }
 
 /** All events of the batch share it. */

@@ -80,8 +80,11 @@ export function runVersion({ workspace, state }: VersionSource, parts: VersionPa
     if (workspace?.delivery !== 'endpoint') return simulated()
     const outcome = endpointTarget(config, parts.lookUp)
     if ('problem' in outcome) return { ok: false, error: outcome.problem }
+    const { endpoint } = outcome.target
     // What waited while real delivery ended must not go where nobody confirmed it.
-    return parts.isConfirmed(outcome.target.endpoint) ? parts.sender.send(batch, outcome.target) : simulated()
+    if (!parts.isConfirmed(endpoint)) return simulated()
+    const sent = await parts.sender.send(batch, outcome.target)
+    return endpoint === parts.studio().endpoint ? sent : { ...sent, elsewhere: true }
   }
 
   return {

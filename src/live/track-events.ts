@@ -75,6 +75,7 @@ export function createEventTracker(): EventTracker {
       at,
       ...(outcome.status !== undefined && { status: outcome.status }),
       ...(!outcome.ok && { error: outcome.error }),
+      ...(outcome.elsewhere && { elsewhere: true }),
     }
     const attempts = [...(batch[0]?.attempts ?? []), attempt]
     for (const event of batch) event.attempts = attempts

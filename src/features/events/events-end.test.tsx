@@ -1,7 +1,7 @@
 import { screen, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { describeEventsPage } from '#testing/events-page.tsx'
-import { aDroppedExchange, aStoredEvent } from '#testing/exchange-record.ts'
+import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
 
 const page = describeEventsPage()
 const noon = Date.UTC(2026, 10, 21, 12)
@@ -75,6 +75,24 @@ test('what was missed of requests that are not kept is said by its number', asyn
   )
   await user.click(await screen.findByRole('tab', { name: 'Lost 0' }))
   await screen.findByText(/^The gateway has counted 5,115 events lost, and keeps none of it\./)
+})
+
+test('events from before the list’s own rows that the store has not are counted and told', async () => {
+  const at = new Date(noon - 86_400_000).toISOString()
+  const { rehearsal } = page.backend()
+  const flying = (id: string, change: Parameters<typeof anEventInFlight>[1]) =>
+    rehearsal.record(anExchange(id, { at, events: [anEventInFlight(id, change)] }))
+  flying('stored', { delivery: 'delivered' })
+  flying('elsewhere', { delivery: 'delivered', attempts: [{ at, status: 202, elsewhere: true }] })
+  flying('lost', { delivery: 'lost', attempts: [] })
+  flying('tried', { delivery: 'retrying', attempts: [{ at, status: 500, elsewhere: true }] })
+  flying('waits', { delivery: 'waiting', attempts: [] })
+  await eventsBeforeNoon(700)
+  page.show()
+  await screen.findByText(
+    /stored events only\. 1 event lost: see Lost; 1 event delivered to another ingest endpoint: counted, not listed; 2 events on their way: counted, not listed\.$/,
+  )
+  await screen.findByRole('tab', { name: 'Emitted 704' })
 })
 
 test('requests from before the list’s own rows are told by what became of them', async () => {

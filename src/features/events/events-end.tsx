@@ -32,14 +32,18 @@ function TooMany({ list: { rows } }: { list: EventList }) {
 
 /** Where history begins, rows that only the gateway knows are no longer among the stored events. */
 function OldRequests({ list: { from, requestsBefore, isStored, state } }: { list: EventList }) {
-  const { dropped, lost, notMetered, onTheirWay } = requestsBefore
-  if (!isStored || state.view !== 'all' || dropped + lost + notMetered + onTheirWay === 0) return null
+  const { dropped, lost, notMetered, onTheirWay, elsewhere } = requestsBefore
+  if (!isStored || state.view !== 'all') return null
   const parts = [
     ...(dropped > 0 ? [`${counted(dropped, 'request')} dropped before then: see Dropped`] : []),
     ...(lost > 0 ? [`${counted(lost, 'event')} lost: see Lost`] : []),
+    ...(elsewhere > 0
+      ? [`${counted(elsewhere, 'event')} delivered to another ingest endpoint: counted, not listed`]
+      : []),
     ...(onTheirWay > 0 ? [`${counted(onTheirWay, 'event')} on their way: counted, not listed`] : []),
     ...(notMetered > 0 ? [`${counted(notMetered, 'request')} not metered: counted, not listed`] : []),
   ]
+  if (parts.length === 0) return null
   return (
     <p>{`Before ${calendarDay(from)} ${timeOfDay(from)} the list has stored events only. ${parts.join('; ')}.`}</p>
   )

@@ -121,7 +121,14 @@ const noFilter = {}
 /** Whether the row is an event that the store has not. Of old ones that were delivered it is the store that knows. */
 function isUnstored(row: Row, from: number): boolean {
   if (row.kind === 'request' || row.ingested !== undefined) return false
-  return row.time >= from || row.delivery === 'lost' || isOnItsWay(row)
+  return row.time >= from || row.delivery === 'lost' || isOnItsWay(row) || isElsewhere(row)
+}
+
+/** Delivered to another store than this one, so that history cannot have it. */
+function isElsewhere(row: Row): boolean {
+  return (
+    row.kind === 'event' && row.delivery === 'delivered' && row.inFlight?.attempts.at(-1)?.elsewhere === true
+  )
 }
 
 function isOnItsWay(row: Row): boolean {
@@ -132,5 +139,7 @@ function isOnItsWay(row: Row): boolean {
 function countBefore({ rows, from }: HeldRows['shown']) {
   const before = rows.filter(row => row.time < from && !isStoredRow(row))
   const { all, emitted, dropped, lost } = countViews(before)
-  return { dropped, lost, notMetered: all - emitted - dropped, onTheirWay: before.filter(isOnItsWay).length }
+  const notMetered = all - emitted - dropped
+  const onTheirWay = before.filter(isOnItsWay).length
+  return { dropped, lost, notMetered, onTheirWay, elsewhere: before.filter(isElsewhere).length }
 }

@@ -152,7 +152,8 @@ function Loss({ of, reason, currency }: LossProps) {
   const prices = usePriceBook()
   const names = new Map(prices.data?.features.map(({ key, name }) => [key, name]))
   const units = [
-    ...(of.events === undefined ? [] : [countText(of.events, 'event')]),
+    // What was dropped never became an event.
+    ...(of.events === undefined ? [] : [countText(of.events, reason === 'dropped' ? 'request' : 'event')]),
     ...of.usage.map(({ feature, quantity }) => `${names.get(feature) ?? feature} ${quantityText(quantity)}`),
   ]
   return (
