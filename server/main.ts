@@ -63,7 +63,7 @@ async function start(settings: Settings): Promise<() => Promise<void>> {
     studio: () => ({ endpoint: `${place.studioUrl}/v3/openmeter/events`, token: token ?? STAND_IN_TOKEN }),
     gatewayPort: () => place.gatewayPort,
     environment: process.env,
-    log: captured(createExchangeLog(randomUUID()), forwarding),
+    log: captured(createExchangeLog(Date.now()), forwarding),
     conditions,
     sender,
     keepFallBack: fallen => {

@@ -49,7 +49,7 @@ async function preview(database: Database, customers: number): Promise<Measureme
       events,
       catalog,
       prices: createMemoryPriceKeeper(benchBook(of)),
-      rehearsal: { missed: () => ({ missed: [], discarded: 0, unkept: { dropped: 0, lost: 0 } }) },
+      rehearsal: { missed: () => ({ missed: [], since: 0, discarded: 0, unkept: { dropped: 0, lost: 0 } }) },
       duplicates: createDuplicates(),
     }),
   )

@@ -182,8 +182,8 @@ export const getExchange = get('/api/exchanges/{requestId}', exchangeRecord)
 const keptCount = z.object({ all: z.int(), kept: z.int() })
 
 const exchangeChanges = exchangeTotals.extend({
-  /** Another one after a start of the gateway: what was known of its requests says nothing of those of now. */
-  log: z.string(),
+  /** When the gateway started: after another start, what was known of its requests says nothing of those of now. */
+  started_at: z.string(),
   /** The latest that there is. */
   revision: z.int(),
   /** The oldest request that is kept; those before it are forgotten. */

@@ -185,7 +185,7 @@ test('all shares add up to the lines of all bills', async () => {
       const parts = await studio(list, book({ input, all }))
       const { charges } = await chargeGroups(parts, byModel, november)
       const given = {
-        gateway: { missed: [], discarded: 0, unkept: { dropped: 0, lost: 0 } },
+        gateway: { missed: [], since: 0, discarded: 0, unkept: { dropped: 0, lost: 0 } },
         duplicates: createDuplicates(),
       }
       const { bills } = await previewBills({ ...parts, ...given }, november)

@@ -17,6 +17,8 @@ export interface MissedUsage {
 
 export interface GatewayMisses {
   missed: readonly MissedUsage[]
+  /** When the gateway started, milliseconds since the epoch: of what was before it knows nothing. */
+  since: number
   /** Requests since the start that the gateway no longer keeps. */
   discarded: number
   /** What is known of those: how many were dropped, and how many events of theirs were given up, and no more. */

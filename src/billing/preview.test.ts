@@ -75,7 +75,7 @@ async function studio(
     stored_at: event.time,
   }))
   await events.append(stored)
-  const gateway = { missed: [], discarded: 0, unkept: { dropped: 0, lost: 0 } }
+  const gateway = { missed: [], since: 0, discarded: 0, unkept: { dropped: 0, lost: 0 } }
   return { events, catalog, book, stored, gateway, duplicates: createDuplicates() }
 }
 

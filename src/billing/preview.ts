@@ -41,6 +41,8 @@ export const billPreview = z.object({
    */
   discarded: z.int(),
   unkept: z.object({ dropped: z.int(), lost: z.int() }),
+  /** When the gateway started; RFC 3339. What it dropped or lost before that is not among the unbilled. */
+  since: z.string(),
   /** Events whose delivery was given up, and which had arrived all the same: they are billed like any other. */
   arrived: z.int(),
 })
@@ -91,6 +93,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     unmetered: book.features.map(({ key }) => key).filter(key => !features.has(key)),
     discarded: gateway.discarded,
     unkept: gateway.unkept,
+    since: new Date(gateway.since).toISOString(),
     arrived,
   }
 }

@@ -93,7 +93,7 @@ async function previewOf(
     events,
     catalog,
     book: prices,
-    gateway: { missed, discarded: 0, unkept: { dropped: 0, lost: 0 } },
+    gateway: { missed, since: 0, discarded: 0, unkept: { dropped: 0, lost: 0 } },
     duplicates: counted,
   }
   return await previewBills(parts, november)

@@ -172,7 +172,10 @@ test('what was dropped or lost is counted, kept or not', () => {
 })
 
 test('what is pushed out is no longer told, and the oldest that is kept is said', () => {
-  const log = createExchangeLog('mine')
+  const log = createExchangeLog(1000)
   add(log, 12_000, { at: index => index })
-  expect(log.changes({ after: 0, limit: 1 })).toMatchObject({ oldest: 2001, log: 'mine' })
+  expect(log.changes({ after: 0, limit: 1 })).toMatchObject({
+    oldest: 2001,
+    started_at: '1970-01-01T00:00:01.000Z',
+  })
 })

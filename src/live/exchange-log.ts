@@ -72,6 +72,8 @@ export interface LoggedChanges extends Omit<ExchangeChanges, 'missed'> {
 /** What of the kept exchanges was dropped, lost or rejected. */
 export interface LoggedMisses extends Pick<LoggedChanges, 'missed' | 'discarded'> {
   usage: MissedUsage[]
+  /** Milliseconds since the epoch. */
+  since: number
 }
 
 export interface ExchangeLog {
@@ -98,14 +100,15 @@ interface Kept {
 
 const SETTLED = -1
 
-/** `id` tells this log from that of another start of the gateway. */
-export function createExchangeLog(id = 'log'): ExchangeLog {
+/** `startedAt`, in milliseconds since the epoch, tells this log from that of another start of the gateway. */
+export function createExchangeLog(startedAt = 0): ExchangeLog {
   const ring = createRingBuffer<Kept>(CAPACITY)
   const usual = createAllowance(KEPT)
   const notable = createAllowance(KEPT)
   let total = 0
   let dropped = 0
   let revision = 0
+  const started_at = new Date(startedAt).toISOString()
 
   function add(logged: LoggedExchange): void {
     total += 1
@@ -165,14 +168,15 @@ export function createExchangeLog(id = 'log'): ExchangeLog {
       const { seq, logged, revision } = entry
       return { seq, ...exchangeSummary(logged), revision }
     })
-    return { ...totals(), log: id, revision, oldest: entries[0]?.seq ?? null, missed, exchanges }
+    const oldest = entries[0]?.seq ?? null
+    return { ...totals(), started_at, revision, oldest, missed, exchanges }
   }
 
   function misses(): LoggedMisses {
     const { entries, missed } = look()
     const own = entries.filter(({ isDropped, lost }) => isDropped || lost > 0)
     const usage = own.flatMap(({ logged }) => missedUsage(exchangeSummary(logged)))
-    return { usage, missed, discarded: totals().discarded }
+    return { usage, missed, discarded: totals().discarded, since: startedAt }
   }
 
   return { add, page, find, changes, misses }

@@ -137,10 +137,10 @@ function whatBecame(
       return { ...changes, missed: { ...missed, lost: { ...missed.lost, all: queues.lost() } } }
     },
     missed: () => {
-      const { usage, discarded, missed } = log.misses()
+      const { usage, missed, ...rest } = log.misses()
       const { dropped, lost } = missed
       const unkept = { dropped: dropped.all - dropped.kept, lost: queues.lost() - lost.kept }
-      return { missed: usage, discarded, unkept }
+      return { ...rest, missed: usage, unkept }
     },
   }
 }

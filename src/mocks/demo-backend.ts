@@ -51,7 +51,7 @@ export interface DemoOptions {
 export function createDemoRoutes(options: DemoOptions): Route[] {
   const { now, origin } = options
   const forwarding = createForwarding()
-  const log = captured(createExchangeLog(), forwarding)
+  const log = captured(createExchangeLog(now()), forwarding)
   const rehearsal = createRehearsal(options, log, batch => ingest(batch))
   const sendToGateway: SendToGateway = request => pass(rehearsal, request, options)
   const routes = createRoutes({

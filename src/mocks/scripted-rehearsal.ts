@@ -17,6 +17,7 @@ export interface ScriptedRehearsal extends Rehearsal {
 }
 
 const capacity = 1000
+const startedAt = Date.UTC(2026, 0, 1)
 
 export function createScriptedRehearsal(): ScriptedRehearsal {
   const log = createScriptedLog()
@@ -94,7 +95,7 @@ function createScriptedLog(): ScriptedLog {
     }),
     exchange: requestId => kept.find(({ record }) => record.request_id === requestId)?.record,
     exchangeChanges: ({ limit, after, before = Number.POSITIVE_INFINITY }) => ({
-      ...{ ...totals(), log: 'scripted', revision, missed: missedCounts() },
+      ...{ ...totals(), started_at: new Date(startedAt).toISOString(), revision, missed: missedCounts() },
       oldest: kept.at(-1)?.record.seq ?? null,
       exchanges: kept
         .filter(one => one.revision > after && one.revision < before)
@@ -106,6 +107,7 @@ function createScriptedLog(): ScriptedLog {
       missed: kept.flatMap(({ record }) => missedUsage(record)),
       discarded: total - kept.length,
       unkept: { ...thinnedMisses },
+      since: startedAt,
     }),
     record: exchange => {
       total += 1

@@ -13,7 +13,7 @@ type Delivery = 'waiting' | 'delivered' | 'lost'
 function aServer() {
   let stored: IngestedEvent[] = []
   let rehearsal = createScriptedRehearsal()
-  let log = 'first'
+  let started_at = 'first'
   let fails = false
   let catalog = 'no customer'
   const asked = { ingested: 0, changes: 0 }
@@ -36,7 +36,7 @@ function aServer() {
     listChanges: async question => {
       asked.changes += 1
       if (fails && question.before !== undefined) throw new Error('no answer')
-      return { ...rehearsal.exchangeChanges(question), log }
+      return { ...rehearsal.exchangeChanges(question), started_at }
     },
   }
   let requests = 0
@@ -68,7 +68,7 @@ function aServer() {
     },
     restart: () => {
       rehearsal = createScriptedRehearsal()
-      log = 'second'
+      started_at = 'second'
     },
   }
 }

@@ -78,8 +78,8 @@ const emptyViews: Record<EventView, string> = {
   all: 'No events yet',
   emitted: 'No request has made an event',
   errors: 'No event has a validation error',
-  dropped: 'No request was dropped',
-  lost: 'No event was lost',
+  dropped: 'No request was dropped since the gateway started',
+  lost: 'No event was lost since the gateway started',
 }
 
 function FirstRequest() {

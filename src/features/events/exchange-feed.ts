@@ -21,16 +21,17 @@ const noTotals: Totals = {
 export function createExchangeFeed(source: Pick<EventSource, 'listChanges'>) {
   const known = new Map<number, ExchangeSummary>()
   let totals = noTotals
-  let log: string | undefined
+  /** When the gateway started whose requests they are. */
+  let start: string | undefined
   let revision = 0
   /** The latest last. */
   let gaps: Gap[] = []
 
-  const startOver = (name: string) => {
+  const startOver = (startedAt: string) => {
     known.clear()
     gaps = []
     revision = 0
-    log = name
+    start = startedAt
   }
   const take = (page: ExchangeChanges, after: number) => {
     for (const { revision: _, ...one } of page.exchanges) known.set(one.seq, one)
@@ -43,9 +44,9 @@ export function createExchangeFeed(source: Pick<EventSource, 'listChanges'>) {
   const readNew = async (): Promise<boolean> => {
     const page = await source.listChanges({ limit: changesPage, after: revision })
     // Another start of the gateway: what it said before says nothing about now.
-    if (page.log !== log) {
+    if (page.started_at !== start) {
       const isWhole = revision === 0
-      startOver(page.log)
+      startOver(page.started_at)
       if (!isWhole) return readNew()
     }
     take(page, revision)
@@ -55,7 +56,7 @@ export function createExchangeFeed(source: Pick<EventSource, 'listChanges'>) {
   /** What is left of the latest gap, up to a page. */
   const readGap = async (gap: Gap) => {
     const page = await source.listChanges({ limit: changesPage, ...gap })
-    if (page.log !== log) return readNew()
+    if (page.started_at !== start) return readNew()
     gaps.pop()
     take(page, gap.after)
     return true
@@ -67,7 +68,7 @@ export function createExchangeFeed(source: Pick<EventSource, 'listChanges'>) {
     isBehind: () => gaps.length > 0,
     /** Whether anything is new. */
     refresh: async () => {
-      const isFirst = log === undefined
+      const isFirst = start === undefined
       const before = totals
       let isNews = await readNew()
       for (let pages = isFirst ? pagesPerRefresh : 1; pages < pagesPerRefresh; pages += 1) {

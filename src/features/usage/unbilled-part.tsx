@@ -43,6 +43,12 @@ export function UnbilledPart({ preview, search }: UnbilledProps) {
         </p>
       )}
       <Unkept preview={preview} />
+      {Date.parse(preview.since) > search.period.from && (
+        <p className={styles.nothing}>
+          The gateway started at {momentText(preview.since, search.state.tz)}: what was dropped or lost before
+          that is not known.
+        </p>
+      )}
     </section>
   )
 }

@@ -145,6 +145,16 @@ test('what the gateway has only counted of losses and drops is said, beside what
   await within(unbilled).findByText('Not counted here: 5,115 more events that the gateway’s queues gave up.')
 })
 
+test('of what was dropped or lost before the gateway started nothing is known, which is said', async () => {
+  const { missed } = backend.rehearsal
+  backend.rehearsal.missed = () => ({ ...missed(), since: Date.UTC(2026, 10, 21, 12, 4) })
+  show()
+  const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
+  await within(unbilled).findByText(
+    /^The gateway started at 2026-11-21 12:04.*: what was dropped or lost before that is not known\.$/,
+  )
+})
+
 test('nothing is unbilled is not said of what the gateway has only counted', async () => {
   backend.rehearsal.thin(12_500, { dropped: 1, lost: 2 })
   show()
