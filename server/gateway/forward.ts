@@ -1,14 +1,14 @@
 /**
  * Forwards one request to its upstream and streams the answer back. Nothing is buffered: each side waits for the
  * other. Connections are undici's clients, driven by its dispatch interface; those for GETs without a body are the
- * gateway's own with the same interface (get-connection.ts).
+ * gateway's own with the same interface (server/connection).
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Dispatcher } from 'undici'
 import type { Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
+import type { UpstreamConnection } from '../connection/upstream-connection.ts'
 import { hasBody, openRequestBody, type RequestBody } from './request-body.ts'
-import type { UpstreamConnection } from './upstream-connection.ts'
 import type { UpstreamPool } from './upstream-pools.ts'
 
 export interface ForwardJob {

@@ -4,8 +4,8 @@ import { buildConnector, Client } from 'undici'
 import { createForwarding, type Forwarding } from '#api/forwarding.ts'
 import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
-import { createGetConnection } from './get-connection.ts'
-import type { UpstreamConnection } from './upstream-connection.ts'
+import { createPlainConnection } from '../connection/plain-connection.ts'
+import type { UpstreamConnection } from '../connection/upstream-connection.ts'
 import { createUpstreamGuard, type UpstreamGuard } from './upstream-guard.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
@@ -111,7 +111,7 @@ function createPool(service: Service, { opened, guard }: PoolParts): UpstreamPoo
   }
 
   function openForGets(): UpstreamConnection {
-    const connection = createGetConnection({
+    const connection = createPlainConnection({
       connect,
       origin,
       idleMilliseconds: KEEPALIVE_IDLE_MILLISECONDS,

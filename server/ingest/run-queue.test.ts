@@ -7,6 +7,7 @@ import type { DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
 import type { EventInFlight } from '#live/exchange-log.ts'
 import { createPluginQueues } from '#live/plugin-queues.ts'
 import { runQueue, type SendBatch } from '#live/run-queue.ts'
+import { NO_PAGE } from '#metering/event-bytes.ts'
 import { meteringConfig, type QueueConfig } from '#plugin/config.ts'
 import { createBatchSender } from './send-batch.ts'
 
@@ -23,7 +24,9 @@ function anEvent(id: string): EventInFlight {
     delivery: 'waiting',
     reason: undefined,
     batch: undefined,
-    attempts: [],
+    page: NO_PAGE,
+    start: 0,
+    end: 0,
   }
 }
 
@@ -37,8 +40,8 @@ function aSender(
   name: string,
   outcome: SendOutcome = { ok: true, status: 202 },
 ): SendBatch {
-  return async ({ body }) => {
-    sent.push([name, body])
+  return async ({ pieces }) => {
+    sent.push([name, Buffer.concat(pieces).toString()])
     return outcome
   }
 }
@@ -116,7 +119,7 @@ describe('against a real endpoint', () => {
     await queue.whenIdle()
     expect(bodies).toEqual(Array(5).fill('{"id":"1"}'))
     expect(event.delivery).toBe('delivered')
-    expect(event.attempts.map(({ status, error }) => status ?? error)).toEqual([
+    expect(event.batch?.attempts.map(({ status, error }) => status ?? error)).toEqual([
       500,
       expect.stringMatching(/connection reset by peer$/),
       expect.stringMatching(/timeout$/),

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
-import net, { type AddressInfo } from 'node:net'
+import net, { type AddressInfo, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { generate } from 'selfsigned'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -13,7 +13,8 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })
 
-const batch = { contentType: 'application/cloudevents+json', body: '{"id":"1"}' }
+const body = '{"id":"1"}'
+const batch = { contentType: 'application/cloudevents+json', pieces: [new TextEncoder().encode(body)] }
 
 function aSender(): BatchSender {
   const sender = createBatchSender()
@@ -46,16 +47,23 @@ test('posts the batch with token, content type and length', async () => {
   const seen: unknown[] = []
   const port = await listening(
     http.createServer(async (request, response) => {
-      const body = await request.toArray()
+      const received = await request.toArray()
       const { authorization, 'content-type': type, 'content-length': length } = request.headers
-      seen.push([request.method, request.url, authorization, type, length, Buffer.concat(body).toString()])
+      seen.push([
+        request.method,
+        request.url,
+        authorization,
+        type,
+        length,
+        Buffer.concat(received).toString(),
+      ])
       response.writeHead(202).end()
     }),
   )
   const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/v3/events?lost=1`))
   expect(outcome).toEqual({ ok: true, status: 202 })
   // The endpoint's query string is dropped, as http-log drops it.
-  expect(seen).toEqual([['POST', '/v3/events', 'Bearer spat_secret', batch.contentType, '10', batch.body]])
+  expect(seen).toEqual([['POST', '/v3/events', 'Bearer spat_secret', batch.contentType, '10', body]])
 })
 
 test('sends user and password of the URL where there is no token', async () => {
@@ -130,6 +138,67 @@ test('a self-signed certificate is refused, and accepted with ssl_verify off', a
     error: `failed request to 127.0.0.1:${port}: 18: self-signed certificate`,
   })
   expect(await sender.send(batch, aTarget(endpoint, { sslVerify: false }))).toEqual({ ok: true, status: 202 })
+})
+
+describe('a batch of many bytes', () => {
+  const MEGABYTES = 4
+  /** As the queue's pages are: each piece another letter. */
+  const pieces = () =>
+    Array.from({ length: MEGABYTES * 16 }, (_, index) => new Uint8Array(65_536).fill(97 + (index % 26)))
+  const text = Buffer.concat(pieces()).toString()
+
+  test.for(['http', 'https'] as const)('arrives as it was over %s', async scheme => {
+    const received: string[] = []
+    const take: http.RequestListener = async (request, response) => {
+      received.push(Buffer.concat(await request.toArray()).toString())
+      response.writeHead(202).end()
+    }
+    const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }])
+    const server = scheme === 'http' ? http.createServer(take) : https.createServer({ key, cert }, take)
+    const target = aTarget(`${scheme}://127.0.0.1:${await listening(server)}/`, { sslVerify: false })
+    const sender = aSender()
+    for (const _ of [1, 2]) {
+      expect(await sender.send({ ...batch, pieces: pieces() }, target)).toEqual({ ok: true, status: 202 })
+    }
+    expect(received.map(one => one === text)).toEqual([true, true])
+  })
+
+  test('an endpoint that answers before it has it: nothing that is written there later reaches it', async () => {
+    const sockets: Socket[] = []
+    const port = await listening(
+      net.createServer(socket => {
+        sockets.push(socket)
+        socket.on('error', () => socket.destroy())
+        socket.once('readable', () => socket.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'))
+      }),
+    )
+    const sender = aSender()
+    const given = pieces()
+    const target = aTarget(`http://127.0.0.1:${port}/`)
+    expect(await sender.send({ ...batch, pieces: given }, target)).toEqual({ ok: true, status: 202 })
+    for (const piece of given) piece.fill('!'.charCodeAt(0))
+    const [socket] = sockets
+    const chunks: Buffer[] = []
+    for await (const chunk of socket ?? []) chunks.push(chunk)
+    const arrived = Buffer.concat(chunks).toString()
+    expect(arrived).not.toContain('!')
+    expect(arrived.length).toBeLessThan(text.length)
+    expect(await sender.send(batch, target)).toEqual({ ok: true, status: 202 })
+    expect(sockets).toHaveLength(2)
+  })
+})
+
+test('closing waits for the batch under way', async () => {
+  const answers: http.ServerResponse[] = []
+  const server = http.createServer((_request, response) => answers.push(response))
+  const port = await listening(server)
+  const sender = createBatchSender()
+  const outcome = sender.send(batch, aTarget(`http://127.0.0.1:${port}/`))
+  await once(server, 'request')
+  const closed = sender.close()
+  answers[0]?.writeHead(202).end()
+  await closed
+  expect(await outcome).toEqual({ ok: true, status: 202 })
 })
 
 test.for([

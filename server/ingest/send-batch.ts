@@ -2,27 +2,31 @@
  * Sends one batch of usage events to an ingest endpoint: a POST with the bearer token, as Kong's http-log plugin
  * does it (kong/plugins/http-log/handler.lua). Errors are in that plugin's words; no error holds the token.
  */
-import { Agent, request } from 'undici'
-import type { BatchBody, BatchSender, DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
+import { buildConnector, type Dispatcher } from 'undici'
+import type { BatchSender, DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
+import type { BatchBody } from '#metering/batch.ts'
+import { createPlainConnection, type PlainConnection } from '../connection/plain-connection.ts'
 import { transportError } from './transport-error.ts'
 
 /** A body longer than this is cut in the error text. */
 const ERROR_BODY_CHARACTERS = 2000
 /** What lua-nginx-module takes for a timeout of zero or less (lua_socket_read_timeout). */
 const DEFAULT_TIMEOUT_MILLISECONDS = 60_000
+const MAX_HEADER_BYTES = 65_536
 
 export function createBatchSender(): BatchSender {
-  const agents = new Map<string, Agent>()
+  const pools = new Map<string, Pool>()
+  const underWay = new Set<Promise<SendOutcome>>()
 
-  function agentFor(target: DeliveryTarget): Agent {
+  function poolFor(url: URL, target: DeliveryTarget): Pool {
     const { sslVerify, keepaliveMilliseconds, timeoutMilliseconds } = target
-    const key = `${sslVerify} ${keepaliveMilliseconds} ${timeoutMilliseconds}`
-    const agent = agents.get(key) ?? openAgent(target)
-    agents.set(key, agent)
-    return agent
+    const key = `${url.origin} ${sslVerify} ${keepaliveMilliseconds} ${timeoutMilliseconds}`
+    const pool = pools.get(key) ?? openPool(url, target)
+    pools.set(key, pool)
+    return pool
   }
 
-  async function send(batch: BatchBody, target: DeliveryTarget): Promise<SendOutcome> {
+  async function post(batch: BatchBody, target: DeliveryTarget): Promise<SendOutcome> {
     const url = URL.parse(target.endpoint)
     if (url === null || !/^https?:$/.test(url.protocol)) {
       return {
@@ -32,47 +36,113 @@ export function createBatchSender(): BatchSender {
     }
     const place = `${url.hostname}:${portOf(url)}`
     try {
-      const answer = await request(url.origin + url.pathname, {
-        method: 'POST',
-        dispatcher: agentFor(target),
-        headers: { authorization: authorization(url, target.token), 'content-type': batch.contentType },
-        body: batch.body,
-      })
-      const text = await answer.body.text()
-      if (answer.statusCode < 300) return { ok: true, status: answer.statusCode }
+      const { status, text } = await poolFor(url, target).post(postOf(url, target, batch))
+      if (status < 300) return { ok: true, status }
       const body = withoutToken(text.slice(0, ERROR_BODY_CHARACTERS), target.token)
       return {
         ok: false,
-        status: answer.statusCode,
-        error: `request to ${place} returned status code ${answer.statusCode} and body ${body}`,
+        status,
+        error: `request to ${place} returned status code ${status} and body ${body}`,
       }
     } catch (error) {
-      return {
-        ok: false,
-        error: `failed request to ${place}: ${withoutToken(transportError(error), target.token)}`,
-      }
+      return { ok: false, error: `failed request to ${place}: ${transportError(error)}` }
     }
   }
 
-  async function close(): Promise<void> {
-    await Promise.all([...agents.values()].map(agent => agent.destroy()))
+  return {
+    send(batch, target) {
+      const outcome = post(batch, target)
+      underWay.add(outcome)
+      void outcome.then(() => underWay.delete(outcome))
+      return outcome
+    },
+    async close() {
+      await Promise.all(underWay)
+      for (const pool of pools.values()) pool.close()
+    },
   }
+}
 
-  return { send, close }
+type Post = Parameters<PlainConnection['dispatch']>[0]
+
+function postOf(
+  url: URL,
+  { token, timeoutMilliseconds }: DeliveryTarget,
+  { pieces, contentType }: BatchBody,
+): Post {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0)
+  return {
+    method: 'POST',
+    path: url.pathname,
+    headers: [
+      ...['Host', url.host],
+      ...['Authorization', authorization(url, token)],
+      ...['Content-Type', contentType],
+      ...['Content-Length', String(length)],
+    ],
+    headersTimeout: timeoutOf(timeoutMilliseconds),
+    pieces,
+  }
+}
+
+interface Answer {
+  status: number
+  text: string
+}
+
+/** One request at a time on each connection; as many as there are batches under way. */
+interface Pool {
+  post(post: Post): Promise<Answer>
+  close(): void
 }
 
 /** `timeout` counts for connecting, sending and reading each; `keepalive` closes idle connections. */
-function openAgent({ sslVerify, keepaliveMilliseconds, timeoutMilliseconds }: DeliveryTarget): Agent {
-  const timeout = timeoutMilliseconds > 0 ? timeoutMilliseconds : DEFAULT_TIMEOUT_MILLISECONDS
-  return new Agent({
+function openPool(
+  { origin }: URL,
+  { sslVerify, keepaliveMilliseconds, timeoutMilliseconds }: DeliveryTarget,
+): Pool {
+  const connect = buildConnector({
+    timeout: timeoutOf(timeoutMilliseconds),
+    rejectUnauthorized: sslVerify,
     allowH2: false,
-    // undici: no pipelining is no keep-alive.
-    pipelining: keepaliveMilliseconds > 0 ? 1 : 0,
-    keepAliveTimeout: Math.max(1, keepaliveMilliseconds),
-    headersTimeout: timeout,
-    bodyTimeout: timeout,
-    connect: { timeout, rejectUnauthorized: sslVerify },
   })
+  const idleMilliseconds = Math.max(0, keepaliveMilliseconds)
+  const free: PlainConnection[] = []
+  const open = () =>
+    createPlainConnection({ connect, origin, idleMilliseconds, maxHeaderBytes: MAX_HEADER_BYTES })
+  return {
+    async post(post) {
+      const connection = free.pop() ?? open()
+      const answer = await answerTo(connection, post)
+      free.push(connection)
+      return answer
+    },
+    close() {
+      for (const connection of free.splice(0)) connection.destroy()
+    },
+  }
+}
+
+function answerTo(connection: PlainConnection, post: Post): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const answer: Answer = { status: 0, text: '' }
+    const decoder = new TextDecoder()
+    const handler: Dispatcher.DispatchHandler = {
+      onResponseStart(_controller, status) {
+        answer.status = status
+      },
+      onResponseData(_controller, chunk) {
+        if (answer.text.length < ERROR_BODY_CHARACTERS) answer.text += decoder.decode(chunk, { stream: true })
+      },
+      onResponseEnd: () => resolve(answer),
+      onResponseError: (_controller, error) => reject(error),
+    }
+    connection.dispatch(post, handler)
+  })
+}
+
+function timeoutOf(milliseconds: number): number {
+  return milliseconds > 0 ? milliseconds : DEFAULT_TIMEOUT_MILLISECONDS
 }
 
 /** The plugin's token; the user and password of the URL, as http-log sends them, where there is no token. */

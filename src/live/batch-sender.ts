@@ -1,4 +1,5 @@
 /** How batches of usage events leave the gateway: over HTTP, or within the page. */
+import type { BatchBody } from '#metering/batch.ts'
 
 /** Where a batch goes; times in milliseconds, as in the plugin's config. */
 export interface DeliveryTarget {
@@ -8,11 +9,6 @@ export interface DeliveryTarget {
   timeoutMilliseconds: number
   keepaliveMilliseconds: number
   sslVerify: boolean
-}
-
-export interface BatchBody {
-  contentType: string
-  body: string
 }
 
 /** `status` is absent when there was no answer; `elsewhere` is set where the studio's own store is not what was sent to. */

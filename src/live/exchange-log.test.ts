@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import {
+  type Attempt,
   createExchangeLog,
+  type EventBatch,
   type EventInFlight,
   type ExchangeLog,
   type LoggedExchange,
@@ -24,7 +26,7 @@ function anExchange(id: string, at: number, change: Change): LoggedExchange {
     clientIp: '127.0.0.1',
     headers: ['Host', 'a'],
   }
-  const events = outcome === 'emitted' ? [{ event: { json: '{}' }, delivery, attempts: [] }] : []
+  const events = outcome === 'emitted' ? [{ event: { json: '{}' }, delivery }] : []
   return {
     pass: { request, headers: request.headers, steps: [] },
     ending: { status, responseBytes: 0, requestBytes: 0, upstream: undefined },
@@ -105,6 +107,8 @@ test('what the queue does with an event later is seen in the exchange that is ke
   expect(log.page({ limit: 1 }).exchanges[0]?.events).toMatchObject([{ delivery: 'delivered' }])
 })
 
+const batchOf = (...attempts: Attempt[]): EventBatch => ({ number: 1, size: 1, attempts })
+
 /** The numbers of what has changed, latest change first, and the revision to ask after the next time. */
 const changed = (log: ExchangeLog, after = 0, more: { before?: number; limit?: number } = {}) => {
   const { exchanges, revision } = log.changes({ after, limit: 100, ...more })
@@ -122,7 +126,7 @@ test('a request is told once, and again when its event has moved on', () => {
   for (const [index, delivery] of (['retrying', 'lost'] as const).entries()) {
     const { revision } = changed(log)
     for (const event of slow.events)
-      Object.assign(event, { delivery, attempts: Array(index + 1).fill({ at: 0 }) })
+      Object.assign(event, { delivery, batch: batchOf(...Array(index + 1).fill({ at: 0 })) })
     const { seqs, exchanges } = changed(log, revision)
     expect(seqs).toEqual([1])
     expect(exchanges[0]).toMatchObject({ request_id: 'slow', events: [{ delivery }] })
@@ -134,7 +138,7 @@ test('one more attempt is a change, though the event only goes on being tried', 
   const exchange = anExchange('one', 0, { delivery: 'retrying' })
   log.add(exchange)
   const { revision } = changed(log)
-  for (const event of exchange.events) event.attempts = [{ at: 0, status: 500 }]
+  for (const event of exchange.events) event.batch = batchOf({ at: 0, status: 500 })
   expect(changed(log, revision).exchanges).toMatchObject([{ events: [{ attempts: [{ status: 500 }] }] }])
 })
 
@@ -178,4 +182,11 @@ test('what is pushed out is no longer told, and the oldest that is kept is said'
     oldest: 2001,
     started_at: '1970-01-01T00:00:01.000Z',
   })
+})
+
+test('what is only counted lets go of the texts of its events', () => {
+  const log = createExchangeLog()
+  const exchanges = Array.from({ length: 2001 }, (_, index) => anExchange(`${index}`, 0, {}))
+  for (const exchange of exchanges) log.add(exchange)
+  expect(exchanges.slice(-2).map(({ events }) => events[0]?.event.json)).toEqual(['{}', ''])
 })

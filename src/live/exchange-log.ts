@@ -8,6 +8,7 @@ import { missedUsage } from '#api/missed-usage.ts'
 import type { ChangesQuery, ExchangeQuery } from '#api/rehearsal.ts'
 import type { MissedUsage } from '#billing/missed-usage.ts'
 import type { MeteringPlugin, Pass } from '#gateway/access.ts'
+import type { EventPlace } from '#metering/event-bytes.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
 import { createAllowance } from './allowance.ts'
@@ -21,7 +22,7 @@ const CAPACITY = 10_000
 /** How many of them are kept of sustained load that ends well, and as many of all that does not. */
 const KEPT = { perSecond: 1000, atOnce: 2000 }
 
-/** One try of a batch. All events of the batch share the list of tries. */
+/** One try of a batch. */
 export interface Attempt {
   /** Milliseconds since the epoch. */
   at: number
@@ -35,18 +36,22 @@ export interface Attempt {
 export interface EventBatch {
   number: number
   size: number
+  /** Tried so far, in order. */
+  attempts: Attempt[]
 }
 
 /** An emitted event on its way. The queue's runner moves it on. */
-export interface EventInFlight {
+export interface EventInFlight extends EventPlace {
   event: EmittedEvent
   delivery: 'waiting' | 'retrying' | 'delivered' | 'lost'
   /** Why it was lost. */
   reason: string | undefined
   /** The batch that it went into, counted from 1 in its queue; undefined while it waits for one. */
   batch: EventBatch | undefined
-  attempts: readonly Attempt[]
 }
+
+/** In the place of one that nobody looks at. */
+export const NO_EVENT: EmittedEvent = { id: '', type: 'kong.api_request', subject: '', json: '' }
 
 /** One exchange with what became of it. */
 export interface LoggedExchange {
@@ -116,7 +121,11 @@ export function createExchangeLog(startedAt = 0): ExchangeLog {
     if (isDropped) dropped += 1
     const endedAt = logged.pass.request.startedAt + logged.durationMilliseconds
     const allowance = endedWell(logged) ? usual : notable
-    if (!allowance.take(endedAt)) return
+    if (!allowance.take(endedAt)) {
+      // Their bytes wait in the queue; the texts need not.
+      for (const one of logged.events) one.event = NO_EVENT
+      return
+    }
     revision += 1
     ring.push({ seq: total, logged: keptExchange(logged), revision, progress: 0, isDropped, lost: 0 })
   }
@@ -202,8 +211,8 @@ function hasMoved(entry: Kept): boolean {
   let progress = 0
   let lost = 0
   let isSettled = true
-  for (const { delivery, attempts } of entry.logged.events) {
-    progress += STAGES[delivery] + attempts.length * STAGES_PER_ATTEMPT
+  for (const { delivery, batch } of entry.logged.events) {
+    progress += STAGES[delivery] + (batch?.attempts.length ?? 0) * STAGES_PER_ATTEMPT
     if (delivery === 'lost') lost += 1
     else if (delivery !== 'delivered') isSettled = false
   }

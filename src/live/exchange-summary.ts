@@ -48,7 +48,7 @@ function reasonOf(outcome: MeterOutcome | undefined): { reason?: string; message
   return outcome.kind === 'emitted' ? {} : { reason: outcome.reason, message: outcome.message }
 }
 
-function eventRecord({ event, delivery, reason, attempts }: EventInFlight): ExchangeRecord['events'][number] {
+function eventRecord({ event, delivery, reason, batch }: EventInFlight): ExchangeRecord['events'][number] {
   return {
     id: event.id,
     type: event.type,
@@ -56,7 +56,10 @@ function eventRecord({ event, delivery, reason, attempts }: EventInFlight): Exch
     event: JSON.parse(event.json),
     delivery,
     ...(reason !== undefined && { reason }),
-    attempts: attempts.map(({ at, ...answer }) => ({ at: new Date(at).toISOString(), ...answer })),
+    attempts: (batch?.attempts ?? []).map(({ at, ...answer }) => ({
+      at: new Date(at).toISOString(),
+      ...answer,
+    })),
   }
 }
 

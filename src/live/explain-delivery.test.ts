@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NO_PAGE } from '#metering/event-bytes.ts'
 import type { EventInFlight } from './exchange-log.ts'
 import { explainDelivery } from './explain-delivery.ts'
 import { queueEnds } from './queue-ends.ts'
@@ -9,7 +10,9 @@ const waiting: EventInFlight = {
   delivery: 'waiting',
   reason: undefined,
   batch: undefined,
-  attempts: [],
+  page: NO_PAGE,
+  start: 0,
+  end: 0,
 }
 const origin = ['plugins', 0]
 
@@ -21,8 +24,7 @@ test('an event tells its batch, each attempt, and the fields that decided', () =
   const delivered: EventInFlight = {
     ...waiting,
     delivery: 'delivered',
-    batch: { number: 7, size: 2 },
-    attempts,
+    batch: { number: 7, size: 2, attempts },
   }
   const steps = explainDelivery(delivered, origin)
   expect(steps.map(({ step, outcome, summary, path }) => [step, outcome, summary, path?.join('.')])).toEqual([

@@ -17,7 +17,7 @@ const RETRIED =
 
 /** Where the event is, in which batch it went out, and each attempt with its answer. `plugin` is the row's place in the document. */
 export function explainDelivery(flying: EventInFlight, plugin: DocumentPath): TraceStep[] {
-  const { event, delivery, reason, batch, attempts } = flying
+  const { event, delivery, reason, batch } = flying
   const queue = [...plugin, 'config', 'queue']
   const end = Object.values(queueEnds).find(({ text }) => text === reason)
   const inBatch =
@@ -29,6 +29,7 @@ export function explainDelivery(flying: EventInFlight, plugin: DocumentPath): Tr
     path: end === undefined ? queue : [...queue, end.field],
     why: end?.why ?? (batch === undefined ? IN_TURN : BATCHED),
   }
+  const attempts = batch?.attempts ?? []
   return [step, ...attempts.map((attempt, index) => explainAttempt(attempt, index + 1, plugin))]
 }
 

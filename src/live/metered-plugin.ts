@@ -4,10 +4,11 @@ import { exchangeOf } from '#gateway/exchange-of.ts'
 import { explainAccess } from '#gateway/explain-access.ts'
 import { explainTokens } from '#gateway/explain-ai.ts'
 import { explainUpstream } from '#gateway/explain-upstream.ts'
+import { NO_PAGE } from '#metering/event-bytes.ts'
 import { explainMeter } from '#metering/explain-meter.ts'
 import type { EmittedEvent, Meter, MeterOutcome } from '#metering/meter.ts'
 import type { TraceStep } from '#metering/trace.ts'
-import type { Attempt, EventInFlight, LoggedExchange } from './exchange-log.ts'
+import { type EventInFlight, type LoggedExchange, NO_EVENT } from './exchange-log.ts'
 import { explainDelivery } from './explain-delivery.ts'
 import type { RunningQueue, SendBatch } from './run-queue.ts'
 import type { Ending } from './running-gateway.ts'
@@ -60,21 +61,21 @@ export function createLogPhase(judgeEvent: JudgeEvent | undefined): LogPhase {
 
 const NO_EVENTS: readonly EventInFlight[] = []
 
-const NO_ATTEMPTS: readonly Attempt[] = []
-const NO_EVENT: EmittedEvent = { id: '', type: 'kong.api_request', subject: '', json: '' }
 const WAITING: EventInFlight = {
   event: NO_EVENT,
   delivery: 'waiting',
   reason: undefined,
   batch: undefined,
-  attempts: NO_ATTEMPTS,
+  page: NO_PAGE,
+  start: 0,
+  end: 0,
 }
 
 /** Copies and not literals, since events wait in their queue: see `keptExchange`. */
 function inFlight(events: readonly EmittedEvent[]): EventInFlight[] {
   return events.map(event => {
     const flying = { ...WAITING }
-    flying.event = { ...event }
+    flying.event = event
     return flying
   })
 }

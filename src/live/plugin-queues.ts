@@ -1,6 +1,7 @@
 /** The queues of all plugin rows: one per row (decision 10), with the options that it was made with. */
 import type { GatewayStatus } from '#api/contract.ts'
 import type { PluginRow } from '#entities/gateway-state.ts'
+import type { FreePages } from '#metering/event-bytes.ts'
 import type { QueueConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
 import { type RunningQueue, runQueue } from './run-queue.ts'
@@ -23,6 +24,7 @@ interface Running {
 }
 
 export function createPluginQueues(): PluginQueues {
+  const freePages: FreePages = []
   const current = new Map<string, Running>()
   /** Queues whose options are out of date; they live until they are empty. */
   const retired = new Set<RunningQueue>()
@@ -37,7 +39,7 @@ export function createPluginQueues(): PluginQueues {
       return known.queue
     }
     if (known !== undefined) retire(known.queue)
-    const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) })
+    const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) }, freePages)
     current.set(row.id, { queue, options, row })
     counts.push(queue.counts)
     return queue

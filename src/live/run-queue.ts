@@ -1,9 +1,10 @@
 /** A plugin's queue on the real clock: one timer for what is due next, one request per attempt. */
-import { renderBatch } from '#metering/batch.ts'
+import { type BatchBody, renderBatch } from '#metering/batch.ts'
 import type { Delivery } from '#metering/delivery.ts'
+import { createEventBytes, type FreePages } from '#metering/event-bytes.ts'
 import { createQueue, type QueueOptions, type QueuePhase } from '#metering/queue.ts'
 import type { QueueEvent } from '#metering/queue-event.ts'
-import type { BatchBody, SendOutcome } from './batch-sender.ts'
+import type { SendOutcome } from './batch-sender.ts'
 import type { EventInFlight } from './exchange-log.ts'
 import { createEventTracker, type EventCounts } from './track-events.ts'
 
@@ -22,12 +23,14 @@ export interface RunningQueue {
   drain(): Promise<void>
 }
 
-export function runQueue(options: QueueOptions): RunningQueue {
+/** `freePages` are for all queues. */
+export function runQueue(options: QueueOptions, freePages: FreePages = []): RunningQueue {
   let send: SendBatch = async () => ({ ok: false, error: 'nothing was enqueued' })
   let timer: ReturnType<typeof setTimeout> | undefined
   let timerDue = Number.POSITIVE_INFINITY
   const idle: (() => void)[] = []
-  const tracker = createEventTracker()
+  const bytes = createEventBytes(freePages)
+  const tracker = createEventTracker(bytes.release)
   const queue = createQueue<EventInFlight>(options, {
     deliver: delivery => void deliver(delivery),
     report: (event: QueueEvent<EventInFlight>) => tracker.follow(event),
@@ -35,7 +38,7 @@ export function runQueue(options: QueueOptions): RunningQueue {
 
   async function deliver(delivery: Delivery<EventInFlight>): Promise<void> {
     const at = Date.now()
-    const batch = renderBatch(delivery.batch.map(({ event }) => event.json))
+    const batch = renderBatch(delivery.batch)
     const outcome = await send(batch)
     tracker.attempted(delivery.batch, at, outcome)
     delivery.settle(outcome.ok, seconds(), outcome.ok ? undefined : outcome.error)
@@ -77,7 +80,8 @@ export function runQueue(options: QueueOptions): RunningQueue {
     enqueue(event, sendNow) {
       send = sendNow
       const now = seconds()
-      queue.enqueue(event, lengthOf(event.event.json), now)
+      bytes.write(event.event.json, event)
+      queue.enqueue(event, event.end - event.start, now)
       advance(now)
     },
     whenIdle,
@@ -86,15 +90,6 @@ export function runQueue(options: QueueOptions): RunningQueue {
       return whenIdle()
     },
   }
-}
-
-/**
- * The length of an event's text, which is looked into: a text that was joined is one piece only then, and for hundreds
- * of pieces that wait in the queue the garbage collector takes as long as for that many events.
- */
-function lengthOf(json: string): number {
-  if (json.charCodeAt(0) !== '{'.charCodeAt(0)) throw new Error('an event is no JSON object')
-  return json.length
 }
 
 /** The queue's time: it only measures spans, so it must not jump. */

@@ -19,7 +19,8 @@ export interface EventTracker {
   attempted(batch: readonly EventInFlight[], at: number, outcome: SendOutcome): void
 }
 
-export function createEventTracker(): EventTracker {
+/** `onEnd` is told of each event that nothing more will become of. */
+export function createEventTracker(onEnd: (event: EventInFlight) => void): EventTracker {
   const counts = { delivered: 0, lost: 0, dropped: 0 }
   let batches = 0
 
@@ -27,16 +28,24 @@ export function createEventTracker(): EventTracker {
     for (const event of events) {
       event.delivery = 'lost'
       event.reason = queueEnds[reason].text
+      onEnd(event)
     }
   }
 
-  function move(events: readonly EventInFlight[], delivery: EventInFlight['delivery']): void {
-    for (const event of events) event.delivery = delivery
+  function retry(events: readonly EventInFlight[]): void {
+    for (const event of events) event.delivery = 'retrying'
+  }
+
+  function deliver(events: readonly EventInFlight[]): void {
+    for (const event of events) {
+      event.delivery = 'delivered'
+      onEnd(event)
+    }
   }
 
   function number(events: readonly EventInFlight[]): void {
     batches += 1
-    const batch: EventBatch = { number: batches, size: events.length }
+    const batch: EventBatch = { number: batches, size: events.length, attempts: [] }
     for (const event of events) event.batch = batch
   }
 
@@ -44,10 +53,10 @@ export function createEventTracker(): EventTracker {
     switch (event.kind) {
       case 'delivered':
         counts.delivered += event.batch.length
-        move(event.batch, 'delivered')
+        deliver(event.batch)
         break
       case 'retrying':
-        move(event.batch, 'retrying')
+        retry(event.batch)
         break
       case 'lost':
         counts.lost += event.batch.length
@@ -77,8 +86,8 @@ export function createEventTracker(): EventTracker {
       ...(!outcome.ok && { error: outcome.error }),
       ...(outcome.elsewhere && { elsewhere: true }),
     }
-    const attempts = [...(batch[0]?.attempts ?? []), attempt]
-    for (const event of batch) event.attempts = attempts
+    const [first] = batch
+    first?.batch?.attempts.push(attempt)
   }
 
   return { counts, follow, attempted }

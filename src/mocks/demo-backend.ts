@@ -15,13 +15,14 @@ import { createMemoryEventStore } from '#events/memory-event-store.ts'
 import { kongMeters } from '#events/meter.ts'
 import { createUlids } from '#events/ulid.ts'
 import type { GatewayRequest } from '#gateway/access.ts'
-import type { BatchBody, BatchSender, SendOutcome } from '#live/batch-sender.ts'
+import type { BatchSender, SendOutcome } from '#live/batch-sender.ts'
 import { captured } from '#live/captured.ts'
 import { createExchangeLog, type ExchangeLog } from '#live/exchange-log.ts'
 import { createLiveRehearsal, type LiveRehearsal } from '#live/live-rehearsal.ts'
 import { createLiveRuns } from '#live/live-runs.ts'
 import type { Clock } from '#live/pace-requests.ts'
 import { passRequest } from '#live/pass-request.ts'
+import type { BatchBody } from '#metering/batch.ts'
 
 /** Kong's own ports: nothing listens there, and the page says so. */
 const GATEWAY_PORT = 8000
@@ -82,8 +83,9 @@ export function createDemoRoutes(options: DemoOptions): Route[] {
   })
   const api = createApi(routes)
 
-  async function ingest({ contentType, body }: BatchBody): Promise<SendOutcome> {
+  async function ingest({ contentType, pieces }: BatchBody): Promise<SendOutcome> {
     const headers = { 'content-type': contentType }
+    const body = new Blob(pieces)
     const reply = await api(new Request(`${origin}${INGEST_PATH}`, { method: 'POST', headers, body }))
     const { status } = reply
     if (reply.ok) return { ok: true, status }

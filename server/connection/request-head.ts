@@ -4,8 +4,8 @@ const BAD_PATH = /[^\u0021-\u00ff]/
 const BAD_VALUE = /[^\t\x20-\x7e\x80-\xff]/
 
 /**
- * A request without a body as it is written, or what is wrong with it, as undici says it. The names of headers are
- * those that Node's parser took, or the gateway's own. `host`: for a request that names none.
+ * A request's head as it is written, or what is wrong with it, as undici says it. The names of headers are those that
+ * Node's parser took, or the gateway's own. `host`: for a request that names none.
  */
 export function getRequestHead(
   { method, path, headers }: Dispatcher.DispatchOptions,

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import net, { type AddressInfo, type Socket } from 'node:net'
 import { buildConnector } from 'undici'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createGetConnection } from './get-connection.ts'
+import { createPlainConnection } from './plain-connection.ts'
 import type { UpstreamConnection } from './upstream-connection.ts'
 
 const closers: (() => unknown)[] = []
@@ -37,7 +37,7 @@ async function upstream(
   await once(server, 'listening')
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const connect = buildConnector({ timeout: 5000 })
-  const connection = createGetConnection({ connect, origin, idleMilliseconds: 60_000, maxHeaderBytes })
+  const connection = createPlainConnection({ connect, origin, idleMilliseconds: 60_000, maxHeaderBytes })
   closers.push(() => {
     connection.destroy()
     for (const socket of sockets) socket.destroy()
