@@ -257,7 +257,7 @@ describe('token counts', () => {
   test('are not logged without log_statistics, and the trace says so', () => {
     const { logging: _, ...silent } = openai
     const access = ask({ config: silent })
-    expect(exchangeOf(access.pass.request, access.pass, finished)).not.toHaveProperty('ai')
+    expect(exchangeOf(access.pass.request, access.pass, finished).ai).toBeUndefined()
     expect(explainTokens(access.pass)).toMatchObject([
       {
         step: 'ai',

@@ -1,6 +1,7 @@
 import type { Route, Service } from '#entities/gateway-state.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { firstHeader } from './header-list.ts'
+import { createRecentValues } from './recent-values.ts'
 
 /** What the router reads of a request. */
 export interface RoutableRequest {
@@ -29,15 +30,29 @@ export interface RouteMatch {
 
 /** A host without its numeric port. */
 export function hostname(host: string | undefined): string | undefined {
-  if (host === undefined) return undefined
+  return host === undefined ? undefined : withoutPort(host)
+}
+
+function withoutPort(host: string): string {
   const colon = host.indexOf(':')
   if (colon === -1) return host
   return /^\d+$/.test(host.slice(colon + 1)) ? host.slice(0, colon) : host
 }
 
+const KNOWN_HOSTS = 256
+const hosts = createRecentValues<string>(KNOWN_HOSTS)
+
 /** The host that a client asked for, as nginx's `$host`: lower case, without port. */
 export function requestHost(headers: HeaderList): string | undefined {
-  const host = firstHeader(headers, 'host')?.toLowerCase()
-  if (host === undefined) return undefined
-  return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : hostname(host)
+  const header = firstHeader(headers, 'host')
+  if (header === undefined) return undefined
+  const known = hosts.get(header)
+  if (known !== undefined) return known
+  const host = hostOf(header.toLowerCase())
+  hosts.set(header, host)
+  return host
+}
+
+function hostOf(host: string): string {
+  return host.startsWith('[') ? host.slice(0, host.indexOf(']') + 1) : withoutPort(host)
 }

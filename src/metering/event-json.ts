@@ -49,16 +49,27 @@ export function createEventWriters({ source, attributes }: WriterOptions): Event
 }
 
 function createEnvelope(type: UsageEventType, source: string): (parts: EventParts, data: string) => string {
-  const afterId = `,"source":${JSON.stringify(source)},"type":${JSON.stringify(type)},"subject":`
+  const afterId = `","source":${JSON.stringify(source)},"type":${JSON.stringify(type)},"subject":"`
+  const escapeSubject = createEscape()
   return ({ id, subject, time }, data) =>
-    `{"specversion":"1.0","id":"${id}"${afterId}${quoted(subject)},"time":"${time}","datacontenttype":"application/json","data":${data}}`
+    `{"specversion":"1.0","id":"${id}${afterId}${escapeSubject(subject)}","time":"${time}","datacontenttype":"application/json","data":${data}}`
 }
 
 /** Text that JSON writes as it is: printable ASCII but the quote and the backslash. */
 const PLAIN = /^[ !#-[\]-~]*$/
 
-function quoted(text: string): string {
-  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text)
+/**
+ * What stands for a text between the quotes of JSON. The last plain text is remembered: most requests of a moment have
+ * the same host, method and client.
+ */
+function createEscape(): (text: string) => string {
+  let last = ''
+  return text => {
+    if (text === last) return text
+    if (!PLAIN.test(text)) return JSON.stringify(text).slice(1, -1)
+    last = text
+    return text
+  }
 }
 
 type WriteData = (context: EventContext, attributes: readonly AttributeReading[]) => string
@@ -95,28 +106,48 @@ function canBeJoined(attributes: readonly Attribute[]): boolean {
 
 /** The fields of `apiRequestFields` in their order, then the attributes. */
 function createJoinedData(attributes: readonly Attribute[]): WriteData {
-  const starts = attributes.map(({ event_property_name }) => `,${JSON.stringify(event_property_name)}:`)
+  const members = attributes.map(createMember)
+  const requestText = createRequestText()
   const restText = createRestText()
   return (context, readings) => {
     let json = requestText(context.exchange) + restText(context)
     for (let index = 0; index < readings.length; index += 1) {
-      json += optional(starts[index] ?? '', readings[index]?.value)
+      const value = readings[index]?.value
+      if (value !== undefined) json += members[index]?.(value)
     }
     return `${json}}`
   }
 }
 
-function requestText({ request, response }: Exchange): string {
-  const { uri } = request
-  const question = uri.indexOf('?')
-  const path = question === -1 ? uri : uri.slice(0, question)
-  return (
-    `{"client_ip":${quoted(request.clientIp)}${optional(',"request_host":', request.host)}` +
-    `,"request_method":${quoted(request.method)},"request_uri":${quoted(path)}` +
-    `,"request_size_bytes":${request.sizeBytes}` +
-    `${optional(',"request_user_agent":', getHeader(request.headers, 'user-agent'))}` +
-    `,"response_size_bytes":${response.sizeBytes},"response_http_status":${response.status}`
-  )
+function createMember({ event_property_name }: Attribute): (value: string) => string {
+  const start = `,${JSON.stringify(event_property_name)}:"`
+  const escapeValue = createEscape()
+  return value => `${start}${escapeValue(value)}"`
+}
+
+/** Each piece between two values is one text: what is joined of fewer pieces is read out faster. */
+function createRequestText(): (exchange: Exchange) => string {
+  const escapeIp = createEscape()
+  const escapeHost = createEscape()
+  const escapeMethod = createEscape()
+  const escapePath = createEscape()
+  const escapeAgent = createEscape()
+  return ({ request, response }) => {
+    const { uri, host } = request
+    const question = uri.indexOf('?')
+    const path = question === -1 ? uri : uri.slice(0, question)
+    const agent = getHeader(request.headers, 'user-agent')
+    return (
+      `{"client_ip":"${escapeIp(request.clientIp)}` +
+      (host === undefined ? '' : `","request_host":"${escapeHost(host)}`) +
+      `","request_method":"${escapeMethod(request.method)}","request_uri":"${escapePath(path)}` +
+      `","request_size_bytes":${request.sizeBytes}` +
+      (agent === undefined
+        ? ',"response_size_bytes":'
+        : `,"request_user_agent":"${escapeAgent(agent)}","response_size_bytes":`) +
+      `${response.sizeBytes},"response_http_status":${response.status}`
+    )
+  }
 }
 
 /** What follows the request's own fields is mostly the same for one request after the other: the last is remembered. */
@@ -153,15 +184,11 @@ function restText({ exchange, subject_type, control_plane_id }: EventContext): s
   let json = ''
   if (route !== undefined) json += routeText(route)
   if (service !== undefined) json += serviceText(service)
-  json += `,"subject_type":${quoted(subject_type)}`
+  json += `,"subject_type":${JSON.stringify(subject_type)}`
   if (upstreamStatus !== undefined) json += `,"upstream_status":${upstreamStatus}`
-  json += optional(',"control_plane_id":', control_plane_id)
+  if (control_plane_id !== undefined) json += `,"control_plane_id":${JSON.stringify(control_plane_id)}`
   if (application !== undefined) json += membersOf(portalFields(application))
   return json
-}
-
-function optional(start: string, value: string | undefined): string {
-  return value === undefined ? '' : start + quoted(value)
 }
 
 /** An object's members as they follow others; nothing for none. */

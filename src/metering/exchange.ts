@@ -9,15 +9,15 @@ export interface Exchange {
   request: ExchangeRequest
   response: ExchangeResponse
   /** The upstream's own status; absent when the request was not proxied. nginx records 502 for a refused connection, 504 for a timeout. */
-  upstreamStatus?: number
-  route?: { id: string; name?: string }
-  service?: { id: string; name?: string; port: number; protocol: string }
+  upstreamStatus?: number | undefined
+  route?: { id: string; name?: string } | undefined
+  service?: { id: string; name?: string; port: number; protocol: string } | undefined
   /** Set by an authentication plugin. */
-  consumer?: ExchangeConsumer
+  consumer?: ExchangeConsumer | undefined
   /** The Dev Portal application, when the request was authenticated as one. */
-  application?: ExchangeApplication
+  application?: ExchangeApplication | undefined
   /** What an AI plugin logged; absent when none ran or `log_statistics` was off. */
-  ai?: AiUsage
+  ai?: AiUsage | undefined
 }
 
 /** The request as the log phase sees it: headers and query are those after plugins changed them. */
