@@ -22,7 +22,6 @@ import { createLiveRehearsal, type LiveRehearsal } from '#live/live-rehearsal.ts
 import { createLiveRuns } from '#live/live-runs.ts'
 import type { Clock } from '#live/pace-requests.ts'
 import { passRequest } from '#live/pass-request.ts'
-import type { BatchBody } from '#metering/batch.ts'
 
 /** Kong's own ports: nothing listens there, and the page says so. */
 const GATEWAY_PORT = 8000
@@ -83,7 +82,7 @@ export function createDemoRoutes(options: DemoOptions): Route[] {
   })
   const api = createApi(routes)
 
-  async function ingest({ contentType, pieces }: BatchBody): Promise<SendOutcome> {
+  async function ingest({ contentType, pieces }: Parameters<BatchSender['send']>[0]): Promise<SendOutcome> {
     const headers = { 'content-type': contentType }
     const body = new Blob(pieces)
     const reply = await api(new Request(`${origin}${INGEST_PATH}`, { method: 'POST', headers, body }))
