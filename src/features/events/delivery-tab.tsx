@@ -44,6 +44,7 @@ export function DeliveryTab({ row }: { row: EventRow }) {
 
 function withoutAttempts({ delivery }: EventRow): string {
   if (delivery === 'received') return 'Sent to the ingest endpoint by somebody else than this gateway.'
+  if (delivery === 'lost') return 'Nothing was tried: the queue gave the event up before.'
   return delivery === 'waiting'
     ? 'Nothing was tried yet: the queue is collecting a batch.'
     : 'No attempt is recorded.'

@@ -1,7 +1,7 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
-import { describeEventsPage } from '#testing/events-page.tsx'
-import { aDroppedExchange, anEventInFlight, anExchange } from '#testing/exchange-record.ts'
+import { describeEventsPage, rowNames } from '#testing/events-page.tsx'
+import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
 
 const page = describeEventsPage()
 const noon = Date.UTC(2026, 10, 21, 12)
@@ -35,4 +35,37 @@ test('the tabs count all that the gateway keeps on a fresh load, and list it', a
   await user.click(screen.getByRole('tab', { name: 'Lost 150' }))
   const grid = screen.getByRole('grid')
   await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('151'))
+})
+
+/** 700 events of the last minutes, so that the list's own rows end behind them; before that 3 requests. */
+async function oldRequests() {
+  const { rehearsal, events } = page.backend()
+  rehearsal.record({ ...aDroppedExchange('old-drop'), at: at(-86_400) })
+  rehearsal.record({ ...lost('old-lost'), at: at(-86_400) })
+  rehearsal.record({ ...anExchange('old'), at: at(-86_400), uri: '/old' })
+  const stored = (id: string, second: number) => ({
+    event: aStoredEvent(id, { time: at(second) }),
+    ingested_at: at(second),
+    stored_at: at(second),
+  })
+  const recent = Array.from({ length: 700 }, (_, index) => stored(`${index}`, index - 700))
+  await events.append([stored('old', -86_400), ...recent])
+}
+
+test('a filter that no stored event meets looks through all requests that are kept', async () => {
+  await oldRequests()
+  const { user } = page.show('/events?q=path:/old')
+  await waitFor(() => expect(rowNames()).toEqual(['kong.api_request, subject alice, Delivered 202']))
+  // What the store knows of it is read when it is looked at.
+  await user.click(screen.getByRole('row', { name: /Delivered 202/ }))
+  await within(screen.getByRole('complementary')).findByText('No customer')
+})
+
+test('facets of an outcome count what they would list, however old it is', async () => {
+  await oldRequests()
+  const { user } = page.show()
+  await user.click(await screen.findByRole('checkbox', { name: 'Outcome: Lost, 1 row' }))
+  await waitFor(() => expect(rowNames()).toEqual(['kong.api_request, subject alice, Lost']))
+  screen.getByRole('checkbox', { name: 'Outcome: Emitted, 701 rows' })
+  screen.getByRole('checkbox', { name: 'Outcome: Dropped, 1 row' })
 })

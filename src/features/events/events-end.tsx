@@ -31,9 +31,9 @@ function TooMany({ list: { rows } }: { list: EventList }) {
 }
 
 /** Where history begins, rows that only the gateway knows are no longer among the stored events. */
-function OldRequests({ list: { from, requestsBefore, isStored, state } }: { list: EventList }) {
+function OldRequests({ list: { from, requestsBefore, hasHistory, state } }: { list: EventList }) {
   const { dropped, lost, notMetered, onTheirWay, elsewhere } = requestsBefore
-  if (!isStored || state.view !== 'all') return null
+  if (!hasHistory || state.view !== 'all') return null
   const parts = [
     ...(dropped > 0 ? [`${counted(dropped, 'request')} dropped before then: see Dropped`] : []),
     ...(lost > 0 ? [`${counted(lost, 'event')} lost: see Lost`] : []),

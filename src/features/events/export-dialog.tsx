@@ -48,7 +48,7 @@ export function ExportDialog({ list, onClose }: { list: EventList; onClose: () =
               <CopyBatchButton rows={list.liveRows} />
               <span>
                 The events on this page as a body for one POST to the ingest endpoint
-                {list.isStored && '; older ones are in the files only'}.
+                {list.hasHistory && '; older ones are in the files only'}.
               </span>
             </li>
           </ul>

@@ -13,9 +13,9 @@ import { useStoredHistogram } from './use-stored-counts.ts'
 /** Events over time, with their findings; a range of it goes into the filter. */
 export function Histogram({ list }: { list: EventList }) {
   const { histogram: form, change } = useEventsPreferences()
-  const { question, isStored, terms } = list
-  const stored = useStoredHistogram(question.filter, isStored)
-  const rows = isStored ? undefined : list.liveRows
+  const { question, hasHistory, terms } = list
+  const stored = useStoredHistogram(question.filter, hasHistory)
+  const rows = hasHistory ? undefined : list.liveRows
   const shown = useMemo(
     () => (rows === undefined ? stored && barsOfStore(stored) : barsOfRows(rows)),
     [rows, stored],
@@ -27,8 +27,8 @@ export function Histogram({ list }: { list: EventList }) {
   return (
     <figure className={styles.histogram} data-view={list.state.view} aria-label="Events over time">
       <figcaption className={styles.caption}>
-        <span>{summary(shown, isStored)}</span>
-        {isStored && question.unread.length > 0 && (
+        <span>{summary(shown, hasHistory)}</span>
+        {hasHistory && question.unread.length > 0 && (
           <span>
             without regard to <code>{question.unread.join(' ')}</code>
           </span>
@@ -58,12 +58,12 @@ export function Histogram({ list }: { list: EventList }) {
   )
 }
 
-function summary({ bars, step }: Bars, isStored: boolean): string {
+function summary({ bars, step }: Bars, hasHistory: boolean): string {
   const sum = (read: (bar: Bars['bars'][number]) => number) =>
     bars.reduce((total, bar) => total + read(bar), 0)
   const count = sum(bar => bar.count)
   const errors = sum(bar => bar.errors)
-  const noun = isStored ? 'stored event' : 'row'
+  const noun = hasHistory ? 'stored event' : 'row'
   const total = `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
   const findings = errors === 0 ? '' : `, ${errors.toLocaleString('en-US')} with findings`
   return `${total}${findings} · a bar is ${stepName(step)}`

@@ -10,7 +10,7 @@ const known: Record<string, string> = {
   shutdown: 'the gateway ended first',
 }
 
-/** `no_consumer` as `no consumer`. */
+/** `no_consumer` as `no consumer`; a sentence stays as it is. */
 export function reasonWords(reason: string): string {
-  return known[reason] ?? reason.replaceAll('_', ' ')
+  return known[reason] ?? (/^\w+$/.test(reason) ? reason.replaceAll('_', ' ') : reason)
 }

@@ -5,12 +5,12 @@ import { useCustomerNames } from './customer-name.tsx'
 import { withCustomerIds } from './customer-terms.ts'
 import { detailTabs } from './detail-tab.ts'
 import { columnsOfText } from './event-columns.ts'
-import type { Row } from './event-row.ts'
 import { countViews, type EventView, eventViews, rowsOfView, showsStored } from './event-view.ts'
 import { useEventsPreferences } from './events-preferences.ts'
 import { filterRows } from './match-filter.ts'
 import { parseFilter } from './parse-filter.ts'
 import { joinRows } from './row-list.ts'
+import { countBefore, isHereAlone, isUnstored, rowsBeforeHistory } from './rows-before-history.ts'
 import { storedQuestion } from './stored-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
 import { useEventHistory } from './use-event-history.ts'
@@ -42,8 +42,12 @@ export function useEventList() {
   const names = useCustomerNames()
   const terms = useMemo(() => withCustomerIds(typedTerms, names), [typedTerms, names])
   const question = useMemo(() => storedQuestion(terms, state.view), [terms, state.view])
-  const viewRows = useMemo(() => rowsInPlace(shown, state.view), [shown, state.view])
-  const liveRows = useMemo(() => filterRows(viewRows, terms), [viewRows, terms])
+  const viewRows = useMemo(() => rowsOfView(shown.rows, state.view), [shown, state.view])
+  const placedRows = useMemo(
+    () => (question.none ? viewRows : rowsBeforeHistory(viewRows, shown.from)),
+    [viewRows, shown.from, question.none],
+  )
+  const liveRows = useMemo(() => filterRows(placedRows, terms), [placedRows, terms])
   const past = useEventHistory({
     ...{ question, terms, before: shown.from },
     revision: `${feed.snapshot?.revision ?? 0} ${shown.late}`,
@@ -61,8 +65,9 @@ export function useEventList() {
     togglePause: () => setPausedAt(pausedAt === undefined ? Date.now() : undefined),
     setAtTop,
     rows,
-    /** The tab's rows that are here, and those of them that the filter lets through. */
-    viewRows,
+    /** The tab's rows that are here, of old ones those that the store has not; beside stored events they are counted. */
+    viewRows: useMemo(() => viewRows.filter(row => isHereAlone(row, shown.from)), [viewRows, shown.from]),
+    /** The rows of the list that are here; history follows them. */
     liveRows,
     terms,
     question,
@@ -71,11 +76,13 @@ export function useEventList() {
     from: shown.from,
     /** Whether the store counts, because not all that the tab has is here. */
     isStored: shown.from > Number.NEGATIVE_INFINITY && showsStored(state.view),
+    /** Whether the list goes on with stored events: not under a filter that none can meet. */
+    hasHistory: shown.from > Number.NEGATIVE_INFINITY && !question.none,
     waiting: useMemo(() => {
       const count = filterRows(rowsOfView(waiting, state.view), terms).length
       return { count, text: `${isMore ? 'more than ' : ''}${count.toLocaleString('en-US')}` }
     }, [waiting, isMore, state.view, terms]),
-    requestsBefore: useMemo(() => countBefore(shown), [shown]),
+    requestsBefore: useMemo(() => countBefore(shown.rows, shown.from), [shown]),
     /** What of the filter cannot be meant, and what can. */
     filterProblems: problems,
     counts: useCounts(shown),
@@ -87,17 +94,6 @@ export function useEventList() {
 }
 
 export type EventList = ReturnType<typeof useEventList>
-
-/** The tab's rows down to where history begins. What was dropped or lost is all of the gateway's, however old. */
-function rowsInPlace({ rows, from }: HeldRows['shown'], view: EventView): readonly Row[] {
-  const ofView = rowsOfView(rows, view)
-  if (from === Number.NEGATIVE_INFINITY || !showsStored(view)) return ofView
-  return ofView.filter(row => isStoredRow(row) || row.time >= from)
-}
-
-function isStoredRow(row: Row): boolean {
-  return row.kind === 'event' && row.ingested !== undefined
-}
 
 /** Rows of each tab without regard to the filter. */
 function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number> {
@@ -117,29 +113,3 @@ function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number>
 }
 
 const noFilter = {}
-
-/** Whether the row is an event that the store has not. Of old ones that were delivered it is the store that knows. */
-function isUnstored(row: Row, from: number): boolean {
-  if (row.kind === 'request' || row.ingested !== undefined) return false
-  return row.time >= from || row.delivery === 'lost' || isOnItsWay(row) || isElsewhere(row)
-}
-
-/** Delivered to another store than this one, so that history cannot have it. */
-function isElsewhere(row: Row): boolean {
-  return (
-    row.kind === 'event' && row.delivery === 'delivered' && row.inFlight?.attempts.at(-1)?.elsewhere === true
-  )
-}
-
-function isOnItsWay(row: Row): boolean {
-  return row.kind === 'event' && (row.delivery === 'waiting' || row.delivery === 'retrying')
-}
-
-/** What only the gateway knows from the time before the list's own rows. */
-function countBefore({ rows, from }: HeldRows['shown']) {
-  const before = rows.filter(row => row.time < from && !isStoredRow(row))
-  const { all, emitted, dropped, lost } = countViews(before)
-  const notMetered = all - emitted - dropped
-  const onTheirWay = before.filter(isOnItsWay).length
-  return { dropped, lost, notMetered, onTheirWay, elsewhere: before.filter(isElsewhere).length }
-}

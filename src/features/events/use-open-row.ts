@@ -12,6 +12,7 @@ export function useOpenRow(key: string | undefined, rows: RowList, live: readonl
     key === undefined ? undefined : (rows.at(rows.indexOf(key)) ?? live.find(row => row.key === key))
   if (here !== undefined) seen.current = here
   const known = seen.current?.key === key ? seen.current : undefined
+  const isWhole = known !== undefined && !isHalfKnown(known)
   const { data } = useQuery({
     queryKey: ['event', key],
     queryFn: async () => {
@@ -22,8 +23,14 @@ export function useOpenRow(key: string | undefined, rows: RowList, live: readonl
       return found === undefined ? null : storedRow(found)
     },
     retry: false,
-    enabled: key !== undefined && known === undefined,
+    enabled: key !== undefined && !isWhole,
   })
   if (key === undefined) return undefined
-  return known ?? data ?? undefined
+  if (known === undefined) return data ?? undefined
+  return isWhole || data == null ? known : { ...known, ...(data.ingested && { ingested: data.ingested }) }
+}
+
+/** An event that was delivered, and that the page has only of the gateway: the store may have it. */
+function isHalfKnown(row: Row): boolean {
+  return row.kind === 'event' && row.delivery === 'delivered' && row.ingested === undefined
 }
