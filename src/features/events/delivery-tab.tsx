@@ -43,7 +43,8 @@ export function DeliveryTab({ row }: { row: EventRow }) {
 }
 
 function withoutAttempts({ delivery }: EventRow): string {
-  if (delivery === 'received') return 'Sent to the ingest endpoint by somebody else than this gateway.'
+  if (delivery === 'received')
+    return 'No request is known for it: somebody else sent it, or the gateway no longer keeps its request.'
   if (delivery === 'lost') return 'Nothing was tried: the queue gave the event up before.'
   return delivery === 'waiting'
     ? 'Nothing was tried yet: the queue is collecting a batch.'

@@ -105,6 +105,21 @@ function arrivedDelivery({ delivery }: EventInFlight): Delivery {
   return delivery === 'lost' || delivery === 'retrying' ? 'stored' : 'delivered'
 }
 
+/** A stored event with its request, where the gateway still knows that: `known` are its rows by their keys. */
+export function withRequest(row: Row, known: ReadonlyMap<string, Row>): Row {
+  const own = known.get(row.key)
+  if (
+    row.kind === 'request' ||
+    own?.kind !== 'event' ||
+    own.exchange === undefined ||
+    own.inFlight === undefined
+  ) {
+    return row
+  }
+  const { exchange, inFlight } = own
+  return { ...row, exchange, inFlight, delivery: arrivedDelivery(inFlight) }
+}
+
 /** A stored event by itself, as history has it. */
 export function storedRow(ingested: IngestedEvent): EventRow {
   return receivedRow(ingested, ingested.event.id)

@@ -3,7 +3,7 @@
  * at here, many thousand at a time, and those that meet the filter are listed.
  */
 import type { EventHistory } from './event-history.ts'
-import { type EventRow, type Row, storedRow } from './event-row.ts'
+import { type Row, storedRow } from './event-row.ts'
 import { type EventSource, largestPage } from './event-source.ts'
 import { filterRows } from './match-filter.ts'
 import type { FilterTerm } from './parse-filter.ts'
@@ -28,12 +28,15 @@ interface ScanOptions {
   filter: StoredFilter
   before: number
   terms: readonly FilterTerm[]
+  /** A stored event with what else is known of it. */
+  complete?: (row: Row) => Row
 }
 
 const pagesPerSearch = 100
 const mostMatches = 5000
 
-export function createEventScan(source: EventSource, { filter, before, terms }: ScanOptions): EventScan {
+export function createEventScan(source: EventSource, options: ScanOptions): EventScan {
+  const { filter, before, terms, complete = row => row } = options
   const matches: Row[] = []
   const listeners = new Set<() => void>()
   const asked = within(filter, { lt: before })
@@ -46,7 +49,7 @@ export function createEventScan(source: EventSource, { filter, before, terms }: 
   }
   const readPage = async () => {
     const page = await source.listIngested({ sort: 'time', size: largestPage, filter: asked, after })
-    const rows: EventRow[] = page.events.map(storedRow)
+    const rows = page.events.map(one => complete(storedRow(one)))
     matches.push(...filterRows(rows, terms))
     after = page.next
     const isDone = after === undefined || matches.length >= mostMatches

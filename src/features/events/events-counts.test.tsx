@@ -69,3 +69,15 @@ test('facets of an outcome count what they would list, however old it is', async
   screen.getByRole('checkbox', { name: 'Outcome: Emitted, 701 rows' })
   screen.getByRole('checkbox', { name: 'Outcome: Dropped, 1 row' })
 })
+
+test('an event of history has its request as long as the gateway keeps that', async () => {
+  await oldRequests()
+  const { user } = page.show()
+  const grid = await screen.findByRole('grid')
+  await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('702'))
+  await user.type(screen.getByRole('searchbox'), '/old')
+  await screen.findByText(/older events were looked at here/)
+  await waitFor(() =>
+    expect(rowNames()).toEqual(['kong.api_request, subject alice, Delivered 202, No customer']),
+  )
+})

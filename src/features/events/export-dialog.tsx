@@ -87,7 +87,7 @@ function Progress({ rows, read, total, onCancel }: ProgressProps) {
   )
 }
 
-function useExport({ liveRows, terms, question, from }: EventList) {
+function useExport({ liveRows, terms, question, from, known }: EventList) {
   const [busy, setBusy] = useState<ExportProgress>()
   const [error, setError] = useState<string>()
   const running = useRef<AbortController>(undefined)
@@ -101,7 +101,7 @@ function useExport({ liveRows, terms, question, from }: EventList) {
     setError(undefined)
     setBusy({ rows: 0, read: 0 })
     try {
-      const set = { rows: liveRows, terms, question, from }
+      const set = { rows: liveRows, terms, question, from, known }
       const { file, rows } = await exportSet(set, { format, source: apiSource, signal, onProgress: setBusy })
       saveFile(`events.${format.extension}`, file)
       announce(`Saved ${rowCount(rows)}`)

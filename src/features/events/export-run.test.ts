@@ -21,7 +21,7 @@ function aSource(stored: readonly IngestedEvent[]) {
 function aSet(filter: string, from: number): ExportedSet {
   const { terms } = parseFilter(filter)
   const rows = mergeRows([anIngestedEvent('here')], [{ ...aDroppedExchange('c'), seq: 1 }])
-  return { rows, terms, question: storedQuestion(terms, 'all'), from }
+  return { rows, terms, question: storedQuestion(terms, 'all'), from, known: new Map() }
 }
 
 const stored = Array.from({ length: 8 }, (_, index) =>

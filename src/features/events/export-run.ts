@@ -1,5 +1,5 @@
 /** Writes all rows that a filter lets through into a file: those that are here, then history, page by page. */
-import { type Row, storedRow } from './event-row.ts'
+import { type Row, storedRow, withRequest } from './event-row.ts'
 import { type EventSource, largestPage } from './event-source.ts'
 import type { RowFormat } from './export-rows.ts'
 import { filterRows } from './match-filter.ts'
@@ -13,6 +13,8 @@ export interface ExportedSet {
   question: StoredQuestion
   /** Stored events before this time follow; -Infinity: there are none. */
   from: number
+  /** What the gateway knows of those. */
+  known: ReadonlyMap<string, Row>
 }
 
 export interface ExportOptions {
@@ -30,7 +32,7 @@ export interface ExportProgress {
 
 /** Throws the signal's reason when it is cancelled, and what the source throws. */
 export async function exportSet(
-  { rows, terms, question, from }: ExportedSet,
+  { rows, terms, question, from, known }: ExportedSet,
   { format, source, signal, onProgress }: ExportOptions,
 ): Promise<{ file: Blob; rows: number }> {
   const parts: Blob[] = [new Blob([format.head])]
@@ -48,7 +50,8 @@ export async function exportSet(
       const page = await source.listIngested({ sort: 'time', size: largestPage, filter, after })
       signal.throwIfAborted()
       progress.read += page.events.length
-      write(filterRows(page.events.map(storedRow), terms))
+      const read = page.events.map(one => withRequest(storedRow(one), known))
+      write(filterRows(read, terms))
       onProgress({ ...progress })
       after = page.next
     } while (after !== undefined)

@@ -1,6 +1,6 @@
 /** The list as the grid sees it: the newest rows, which are here, and after them history, which is read where one looks. */
 import type { EventHistory } from './event-history.ts'
-import type { Row } from './event-row.ts'
+import { type Row, withRequest } from './event-row.ts'
 
 export interface RowList {
   count: number
@@ -12,16 +12,27 @@ export interface RowList {
   want: (first: number, last: number) => void
 }
 
-/** `historyCount`: how long history is taken to be until the store has counted it. */
-export function joinRows(
-  live: readonly Row[],
-  history: Pick<EventHistory, 'count' | 'at' | 'indexOf' | 'want'> | undefined,
-  historyCount = 0,
-): RowList {
+export interface HistoryPart {
+  history: Pick<EventHistory, 'count' | 'at' | 'indexOf' | 'want'> | undefined
+  /** How long history is taken to be until the store has counted it. */
+  assumed?: number
+  /** What the gateway knows of rows of history. */
+  known?: ReadonlyMap<string, Row>
+}
+
+const nothing: ReadonlyMap<string, Row> = new Map()
+
+export function joinRows(live: readonly Row[], part: HistoryPart): RowList {
+  const { history, assumed = 0, known = nothing } = part
   const places = new Map(live.map((row, index) => [row.key, index]))
   return {
-    count: live.length + (history === undefined ? 0 : (history.count() ?? historyCount)),
-    at: index => live[index] ?? history?.at(index - live.length),
+    count: live.length + (history === undefined ? 0 : (history.count() ?? assumed)),
+    at: index => {
+      const here = live[index]
+      if (here !== undefined) return here
+      const there = history?.at(index - live.length)
+      return there && withRequest(there, known)
+    },
     indexOf: key => {
       const here = places.get(key)
       if (here !== undefined) return here

@@ -16,6 +16,13 @@ export function isHereAlone(row: Row, from: number): boolean {
   return row.kind === 'request' || row.ingested !== undefined || isUnstored(row, from)
 }
 
+/** What the gateway knows of events that history has, by their keys. */
+export function requestsOfHistory(rows: readonly Row[], from: number): ReadonlyMap<string, Row> {
+  const known = new Map<string, Row>()
+  for (const row of rows) if (!isHereAlone(row, from)) known.set(row.key, row)
+  return known
+}
+
 /** Whether the row is an event that the store has not. */
 export function isUnstored(row: Row, from: number): boolean {
   if (row.kind === 'request' || row.ingested !== undefined) return false

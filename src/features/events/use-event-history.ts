@@ -1,6 +1,7 @@
 import { useMemo, useRef, useSyncExternalStore } from 'react'
 import { apiSource } from './api-source.ts'
 import { createEventHistory, type EventHistory } from './event-history.ts'
+import { type Row, withRequest } from './event-row.ts'
 import { createEventScan, type EventScan } from './event-scan.ts'
 import type { FilterTerm } from './parse-filter.ts'
 import type { StoredQuestion } from './stored-filter.ts'
@@ -10,6 +11,8 @@ interface HistoryOptions {
   terms: readonly FilterTerm[]
   /** Milliseconds since the epoch; -Infinity: there is none. */
   before: number
+  /** What the gateway knows of events in history. */
+  known: ReadonlyMap<string, Row>
   /** Another one begins history anew. */
   revision: string
 }
@@ -25,7 +28,10 @@ export interface HistoryState {
 }
 
 /** History under the filter. */
-export function useEventHistory({ question, terms, before, revision }: HistoryOptions): HistoryState {
+export function useEventHistory(options: HistoryOptions): HistoryState {
+  const { question, terms, before, revision } = options
+  const known = useRef(options.known)
+  known.current = options.known
   const exists = before > Number.NEGATIVE_INFINITY && !question.none
   // biome-ignore lint/correctness/useExhaustiveDependencies: another revision begins anew
   const store = useMemo(() => {
@@ -33,7 +39,14 @@ export function useEventHistory({ question, terms, before, revision }: HistoryOp
     if (!exists) return nothing
     return watched(
       mustLook
-        ? { scan: createEventScan(apiSource, { filter, before, terms }) }
+        ? {
+            scan: createEventScan(apiSource, {
+              filter,
+              before,
+              terms,
+              complete: row => withRequest(row, known.current),
+            }),
+          }
         : { history: createEventHistory(apiSource, { filter, before }) },
     )
   }, [exists, question, terms, before, revision])

@@ -10,7 +10,13 @@ import { useEventsPreferences } from './events-preferences.ts'
 import { filterRows } from './match-filter.ts'
 import { parseFilter } from './parse-filter.ts'
 import { joinRows } from './row-list.ts'
-import { countBefore, isHereAlone, isUnstored, rowsBeforeHistory } from './rows-before-history.ts'
+import {
+  countBefore,
+  isHereAlone,
+  isUnstored,
+  requestsOfHistory,
+  rowsBeforeHistory,
+} from './rows-before-history.ts'
 import { storedQuestion } from './stored-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
 import { useEventHistory } from './use-event-history.ts'
@@ -48,13 +54,17 @@ export function useEventList() {
     [viewRows, shown.from, question.none],
   )
   const liveRows = useMemo(() => filterRows(placedRows, terms), [placedRows, terms])
+  const known = useMemo(() => requestsOfHistory(shown.rows, shown.from), [shown])
   const past = useEventHistory({
-    ...{ question, terms, before: shown.from },
+    ...{ question, terms, known, before: shown.from },
     revision: `${feed.snapshot?.revision ?? 0} ${shown.late}`,
   })
   const { history, assumed, version } = past
   // biome-ignore lint/correctness/useExhaustiveDependencies: the version stands for what history has read
-  const rows = useMemo(() => joinRows(liveRows, history, assumed), [liveRows, history, assumed, version])
+  const rows = useMemo(
+    () => joinRows(liveRows, { history, assumed, known }),
+    [liveRows, history, assumed, known, version],
+  )
   const own = useEventsPreferences(({ columns }) => columns)
   return {
     ...feed,
@@ -74,6 +84,8 @@ export function useEventList() {
     scan: past.scan,
     /** Stored events before this time are not here but in the store; -Infinity: all are here. */
     from: shown.from,
+    /** What the gateway knows of those. */
+    known,
     /** Whether the store counts, because not all that the tab has is here. */
     isStored: shown.from > Number.NEGATIVE_INFINITY && showsStored(state.view),
     /** Whether the list goes on with stored events: not under a filter that none can meet. */
