@@ -71,11 +71,11 @@ const WAITING: EventInFlight = {
   end: 0,
 }
 
-/** Copies and not literals, since events wait in their queue: see `keptExchange`. */
+/** Copies and not literals, since events wait in their queue, and some are kept: see `keptExchange`. */
 function inFlight(events: readonly EmittedEvent[]): EventInFlight[] {
   return events.map(event => {
     const flying = { ...WAITING }
-    flying.event = event
+    flying.event = { ...event }
     return flying
   })
 }
