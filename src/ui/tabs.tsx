@@ -1,5 +1,5 @@
 import { Tabs as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react'
 import { classNames } from './class-names.ts'
 import styles from './tabs.module.css'
 
@@ -25,6 +25,7 @@ interface TabsProps<Value extends string> {
 /** A row of tabs over one panel. Arrow keys move between tabs; Tab goes into the panel. */
 export function Tabs<Value extends string>(props: TabsProps<Value>) {
   const { label, tabs, value, onChange, variant = 'line', actions, children, className } = props
+  const list = useChosenInView(value)
   return (
     <Radix.Root
       className={classNames(styles.tabs, className)}
@@ -32,7 +33,7 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
       onValueChange={next => onChange(next as Value)}
     >
       <div className={classNames(styles.row, styles[variant])}>
-        <Radix.List aria-label={label} className={styles.list}>
+        <Radix.List ref={list} aria-label={label} className={styles.list}>
           {tabs.map(tab => (
             <Radix.Trigger key={tab.value} value={tab.value} className={styles.tab}>
               {tab.label}
@@ -46,4 +47,22 @@ export function Tabs<Value extends string>(props: TabsProps<Value>) {
       </Radix.Content>
     </Radix.Root>
   )
+}
+
+/** On a narrow page the row scrolls: the chosen tab comes into view, also when others have grown before it. */
+function useChosenInView(value: string): RefObject<HTMLDivElement | null> {
+  const list = useRef<HTMLDivElement>(null)
+  const seen = useRef('')
+  useLayoutEffect(() => {
+    const row = list.current
+    const chosen = row?.querySelector('[data-state="active"]')
+    const now = `${value} ${row?.scrollWidth}`
+    // What the reader scrolls to afterwards stays.
+    if (row == null || chosen == null || now === seen.current) return
+    seen.current = now
+    const [outer, inner] = [row.getBoundingClientRect(), chosen.getBoundingClientRect()]
+    if (inner.right > outer.right) row.scrollLeft += inner.right - outer.right
+    else if (inner.left < outer.left) row.scrollLeft -= outer.left - inner.left
+  })
+  return list
 }

@@ -62,9 +62,15 @@ function isKnownHereOnly(stored: EventFacets | undefined): (row: Row) => boolean
 
 /** Whatever is stored was emitted. */
 function addStored(values: FacetValue[], total: number): void {
+  if (total === 0) return
   const emitted = values.find(({ value }) => value === 'Emitted')
   if (emitted !== undefined) emitted.count += total
-  else values.unshift({ value: 'Emitted', label: 'Emitted', count: total })
+  else values.push({ value: 'Emitted', label: 'Emitted', count: total })
+  values.sort(byCount)
+}
+
+function byCount(a: FacetValue, b: FacetValue): number {
+  return b.count - a.count || (a.value < b.value ? -1 : 1)
 }
 
 function ofStore(key: NamedKey, facet: EventFacets['facets'][number] | undefined) {
@@ -95,7 +101,7 @@ function countHere(rows: readonly Row[], terms: readonly FilterTerm[], key: Name
     }
   }
   const values = [...counts].map(([value, count]) => ({ value, label: labelOf(value), count }))
-  values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+  values.sort(byCount)
   return { values: values.slice(0, shownValues), distinct: values.length }
 }
 
