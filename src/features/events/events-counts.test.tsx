@@ -81,3 +81,16 @@ test('an event of history has its request as long as the gateway keeps that', as
     expect(rowNames()).toEqual(['kong.api_request, subject alice, Delivered 202, No customer']),
   )
 })
+
+test('the tabs go on counting while the list is held', async () => {
+  lostAndDropped()
+  const { user } = page.show('/events?view=lost')
+  await screen.findByRole('tab', { name: 'Lost 150' })
+  await user.click(screen.getByRole('button', { name: 'Pause' }))
+  page.backend().rehearsal.record({ ...lost('new'), at: at(2000) })
+  page.backend().rehearsal.settle('request-700', 'lost')
+  await screen.findByRole('tab', { name: 'Lost 152' })
+  screen.getByText(/^Paused at .*, 1 waiting$/)
+  await user.click(screen.getByRole('button', { name: 'Pause' }))
+  await waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('153'))
+})

@@ -97,7 +97,7 @@ export function useEventList() {
     requestsBefore: useMemo(() => countBefore(shown.rows, shown.from), [shown]),
     /** What of the filter cannot be meant, and what can. */
     filterProblems: problems,
-    counts: useCounts(shown),
+    counts: useCounts(live),
     /** Some of the gateway's requests are still to be read: there are at least so many rows. */
     isBehind: feed.snapshot?.isBehind ?? true,
     /** The row whose details are open. */
@@ -107,7 +107,7 @@ export function useEventList() {
 
 export type EventList = ReturnType<typeof useEventList>
 
-/** Rows of each tab without regard to the filter. */
+/** Rows of each tab without regard to the filter, and to what waits outside while the list is held. */
 function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number> {
   const isAllHere = from === Number.NEGATIVE_INFINITY
   const stored = useStoredFacets(noFilter, !isAllHere)
