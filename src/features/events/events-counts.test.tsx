@@ -94,3 +94,11 @@ test('the tabs go on counting while the list is held', async () => {
   await user.click(screen.getByRole('button', { name: 'Pause' }))
   await waitFor(() => expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('153'))
 })
+
+test('what is excluded of requests is excluded of old events too, as far as the gateway knows them', async () => {
+  await oldRequests()
+  page.show('/events?q=-path:/old')
+  const grid = await screen.findByRole('grid')
+  await screen.findByText(/all older events were looked at here/)
+  await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('701'))
+})

@@ -34,7 +34,8 @@ test.for<[string, Partial<StoredQuestion>]>([
   ['check:"no customer","no meter"', { filter: { check: 'no_customer,no_meter' } }],
   ['status:>=400', { none: true, unread: ['status:>=400'] }],
   ['-status:>=400', { unread: ['-status:>=400'] }],
-  ['outcome:emitted', { unread: ['outcome:emitted'] }],
+  ['outcome:emitted', {}],
+  ['outcome:lost', { none: true }],
   ['data.model:a', { unread: ['data.model:a'], mustLook: true }],
   ['timeout', { unread: ['timeout'], mustLook: true }],
   [

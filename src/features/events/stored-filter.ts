@@ -46,7 +46,8 @@ export function storedQuestion(terms: readonly FilterTerm[], view: EventView): S
   add({ unread: terms.filter(({ key }) => key === undefined || dataPathOf(key) !== undefined) })
   for (const term of terms.filter(isOfRequest)) {
     if (!rowTest(term)(storedAlone)) question.none = true
-    question.unread.push(writeFilter([term]))
+    // Whatever is stored was emitted: of the outcome nothing is left over.
+    if (term.key !== 'outcome') question.unread.push(writeFilter([term]))
   }
   if (view === 'dropped' || view === 'lost') question.none = true
   return question
@@ -57,7 +58,8 @@ const requestKeys: ReadonlySet<FilterKey> = new Set([
   ...(['path', 'route', 'service', 'consumer'] as const),
 ])
 
-function isOfRequest({ key }: FilterTerm): boolean {
+/** Whether a term is about what only the gateway knows of a request. */
+export function isOfRequest({ key }: FilterTerm): boolean {
   return key !== undefined && requestKeys.has(key)
 }
 

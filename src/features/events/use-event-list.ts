@@ -5,10 +5,11 @@ import { useCustomerNames } from './customer-name.tsx'
 import { withCustomerIds } from './customer-terms.ts'
 import { detailTabs } from './detail-tab.ts'
 import { columnsOfText } from './event-columns.ts'
+import type { Row } from './event-row.ts'
 import { countViews, type EventView, eventViews, rowsOfView, showsStored } from './event-view.ts'
 import { useEventsPreferences } from './events-preferences.ts'
-import { filterRows } from './match-filter.ts'
-import { parseFilter } from './parse-filter.ts'
+import { filterRows, rowTest } from './match-filter.ts'
+import { type FilterTerm, parseFilter } from './parse-filter.ts'
 import { joinRows } from './row-list.ts'
 import {
   countBefore,
@@ -17,7 +18,7 @@ import {
   requestsOfHistory,
   rowsBeforeHistory,
 } from './rows-before-history.ts'
-import { storedQuestion } from './stored-filter.ts'
+import { isOfRequest, storedQuestion } from './stored-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
 import { useEventHistory } from './use-event-history.ts'
 import { type HeldRows, useHeldRows } from './use-held-rows.ts'
@@ -47,14 +48,14 @@ export function useEventList() {
   const { terms: typedTerms, problems } = useMemo(() => parseFilter(typed), [typed])
   const names = useCustomerNames()
   const terms = useMemo(() => withCustomerIds(typedTerms, names), [typedTerms, names])
-  const question = useMemo(() => storedQuestion(terms, state.view), [terms, state.view])
+  const known = useMemo(() => requestsOfHistory(shown.rows, shown.from), [shown])
+  const question = useQuestion(terms, state.view, known)
   const viewRows = useMemo(() => rowsOfView(shown.rows, state.view), [shown, state.view])
   const placedRows = useMemo(
     () => (question.none ? viewRows : rowsBeforeHistory(viewRows, shown.from)),
     [viewRows, shown.from, question.none],
   )
   const liveRows = useMemo(() => filterRows(placedRows, terms), [placedRows, terms])
-  const known = useMemo(() => requestsOfHistory(shown.rows, shown.from), [shown])
   const past = useEventHistory({
     ...{ question, terms, known, before: shown.from },
     revision: `${feed.snapshot?.revision ?? 0} ${shown.late}`,
@@ -106,6 +107,16 @@ export function useEventList() {
 }
 
 export type EventList = ReturnType<typeof useEventList>
+
+/** What the store is asked; each of its events is looked at where the gateway knows one that does not meet the filter. */
+function useQuestion(terms: readonly FilterTerm[], view: EventView, known: ReadonlyMap<string, Row>) {
+  const question = useMemo(() => storedQuestion(terms, view), [terms, view])
+  const isUnmet = useMemo(() => {
+    const tests = terms.filter(isOfRequest).map(rowTest)
+    return tests.length > 0 && [...known.values()].some(row => tests.some(test => !test(row)))
+  }, [terms, known])
+  return useMemo(() => (isUnmet ? { ...question, mustLook: true } : question), [question, isUnmet])
+}
 
 /** Rows of each tab without regard to the filter, and to what waits outside while the list is held. */
 function useCounts({ rows, from }: HeldRows['shown']): Record<EventView, number> {

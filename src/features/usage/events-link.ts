@@ -9,6 +9,8 @@ export interface EventsChoice {
   check?: 'No customer' | 'No meter' | 'Invalid event' | undefined
   /** Conditions on events' data, as `dataTerm` makes them. */
   data?: readonly string[] | undefined
+  /** Whatever was stored; what was given up is on no bill. */
+  outcome?: 'emitted' | undefined
   /** Why a request was dropped. */
   reason?: string | undefined
   /** RFC 3339, from inclusive, to exclusive. */
@@ -23,6 +25,7 @@ export function eventsFilter(choice: EventsChoice): string {
     ...(choice.data ?? []),
     ...term('check', choice.check),
     ...term('reason', choice.reason),
+    ...term('outcome', choice.outcome),
     ...(choice.from === undefined ? [] : [`time:>=${choice.from}`]),
     ...(choice.to === undefined ? [] : [`time:<${choice.to}`]),
   ].join(' ')

@@ -171,7 +171,7 @@ function LineEvents({ line, subjects }: { line: InvoiceLine; subjects: readonly 
   return (
     <>
       <Link
-        href={eventsLink({ subjects, type, data, from, to: line.to })}
+        href={eventsLink({ subjects, type, data, outcome: 'emitted', from, to: line.to })}
         aria-label={`Events of ${line.name}`}
       >
         events

@@ -11,10 +11,10 @@ export function shareLink(
   const { who, from, to } = share
   const subjects = bills.find(({ customer }) => customer.key === who)?.subjects
   const choices: Record<UnbilledReason, EventsChoice | undefined> = {
-    no_customer: { subjects: [who] },
-    no_subscription: { subjects },
-    before_subscription: { subjects },
-    after_subscription: { subjects },
+    no_customer: { subjects: [who], check: 'No customer' },
+    no_subscription: { subjects, outcome: 'emitted' },
+    before_subscription: { subjects, outcome: 'emitted' },
+    after_subscription: { subjects, outcome: 'emitted' },
     no_meter: { type: who, check: 'No meter' },
     invalid_value: { type: who, check: 'Invalid event' },
     dropped: { view: 'dropped', reason: who },

@@ -88,7 +88,7 @@ test('an invoice shows its lines with their tiers, and each line its events', as
   within(invoice).getByRole('row', { name: /^Total/ })
   const params = linkTo(await within(line).findByRole('link', { name: 'Events of API requests' }))
   expect(params.get('q')).toBe(
-    'subject:alice-ltd,alice type:kong.api_request time:>=2026-11-01T00:00:00.000Z time:<2026-12-01T00:00:00.000Z',
+    'subject:alice-ltd,alice type:kong.api_request outcome:emitted time:>=2026-11-01T00:00:00.000Z time:<2026-12-01T00:00:00.000Z',
   )
 })
 
@@ -98,7 +98,7 @@ test('a line of a filtered feature shows just the events that it bills', async (
   show()
   const invoice = await screen.findByRole('table', { name: 'Invoice preview for Alice Ltd' })
   const params = linkTo(await within(invoice).findByRole('link', { name: 'Events of LLM tokens, input' }))
-  expect(params.get('q')).toContain('type:kong.llm_request data.type:request time:')
+  expect(params.get('q')).toContain('type:kong.llm_request data.type:request outcome:emitted time:')
 })
 
 test('usage of nobody becomes an invoice with three clicks', async () => {
