@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { deliveryScenario, playable, scanScenario } from '#metering/delivery-scenario.ts'
 import { playDelivery } from '#metering/rehearse-delivery.ts'
 import { type Command, type CommandStreams, exitCodes, UsageError } from './command.ts'
-import { parseJson, readInput } from './read-input.ts'
+import { parseJson, readBytes } from './read-input.ts'
 import { createStepWriter } from './step-writer.ts'
 
 const usage = `Plays entries through the plugin's queue on virtual time, without waiting.
@@ -32,9 +32,9 @@ Exit codes: 0 played, 1 the scenario cannot be read, 2 a wrong command line.
 
 async function run(args: readonly string[], streams: CommandStreams): Promise<0> {
   const file = scenarioFile(args)
-  const json = await readInput(file, streams)
+  const json = await readBytes(file, streams)
   const name = file === '-' ? 'standard input' : file
-  const scenario = scanScenario(json) ?? playable(parseJson(name, json, deliveryScenario))
+  const scenario = scanScenario(json) ?? playable(parseJson(name, json.toString('utf8'), deliveryScenario))
   const writer = createStepWriter(bytes => streams.stdout.write(bytes))
   playDelivery(scenario, writer)
   writer.end()

@@ -7,15 +7,13 @@ export interface StepWriter extends RehearsalListener {
   end(): void
 }
 
-/** More than any step is long without its entries, and than any number. */
+/** More than any step is long without its entries. */
 const STEP_BYTES = 256
-const NUMBER_BYTES = 24
 
 const LIST_START = ascii('[\n')
 const NEXT = ascii(',\n')
 const LIST_END = ascii('\n]\n')
 const EMPTY_LIST = ascii('[\n]\n')
-const COMMA = ascii(',')
 const START = ascii('{"t":')
 const ENQUEUE = ascii(',"event":"enqueue","id":')
 const TAKEN = ascii(',"ok":true}')
@@ -37,11 +35,7 @@ export function createStepWriter(write: (ascii: Uint8Array) => void): StepWriter
   function entriesOf(at: number, event: keyof typeof events, entries: readonly number[]): void {
     begin(at)
     out.add(events[event])
-    for (let index = 0; index < entries.length; index += 1) {
-      out.reserve(NUMBER_BYTES)
-      if (index > 0) out.add(COMMA)
-      out.addWhole(entries[index] ?? 0)
-    }
+    out.addWholes(entries)
     out.reserve(STEP_BYTES)
   }
 

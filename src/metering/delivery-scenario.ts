@@ -46,25 +46,39 @@ export function playable({ entries, ...others }: DeliveryScenario): PlayableScen
 /** Stands for the entries in the text that is left when they are taken out of it. */
 const MARK = '(the entries)'
 
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+
 const withMark = z.strictObject({ ...rest, entries: z.literal(MARK) })
 
 /**
- * A scenario's JSON text without the detour over a million objects: the entries are read where they stand, the rest is
+ * A scenario's JSON in UTF-8 without the detour over a million objects: the entries are read where they stand, the rest is
  * parsed as ever. Undefined when anything is out of the ordinary: then the schema has to say what it is.
  */
-export function scanScenario(json: string): PlayableScenario | undefined {
-  const start = /"entries"\s*:\s*\[/.exec(json)
-  if (start === null) return undefined
-  const from = start.index + start[0].length
+export function scanScenario(json: Uint8Array): PlayableScenario | undefined {
+  const from = listStart(json)
+  if (from === undefined) return undefined
   const scanned = scanEntries(json, from)
   if (scanned === undefined) return undefined
   const { end, ...entries } = scanned
   // The mark in the place of the list: found there by the schema, it was the scenario's own and only list.
-  const text = `${json.slice(0, from - 1)}${JSON.stringify(MARK)}${json.slice(end)}`
+  const [before, behind] = [json.subarray(0, from - 1), json.subarray(end)].map(part => decoder.decode(part))
+  const text = `${before}${JSON.stringify(MARK)}${behind}`
   try {
     const parsed = withMark.safeParse(JSON.parse(text))
     return parsed.success ? { ...parsed.data, entries } : undefined
   } catch {
     return undefined
   }
+}
+
+const NAME = new TextEncoder().encode('"entries"')
+/** More than there is between a name and its value. */
+const NEAR = 100
+
+/** Behind the `[` of the first member of this name. */
+function listStart(json: Uint8Array): number | undefined {
+  const at = json.findIndex((_, start) => NAME.every((code, index) => json[start + index] === code))
+  if (at === -1) return undefined
+  const start = /^"entries"\s*:\s*\[/.exec(decoder.decode(json.subarray(at, at + NEAR)))
+  return start === null ? undefined : at + start[0].length
 }

@@ -1,4 +1,4 @@
-/** A reader of one shape of JSON only, `{"at": 0.25, "bytes": 500}, …]`, at the speed of its characters. */
+/** A reader of one shape of JSON only, `{"at": 0.25, "bytes": 500}, …]`, at the speed of its bytes. */
 import { microseconds } from './queue-clock.ts'
 
 export interface ScannedEntries {
@@ -27,136 +27,119 @@ const NEW_LINE = 0x0a
 const RETURN = 0x0d
 const TAB = 0x09
 
-const codesOf = (text: string) => Array.from(text, sign => sign.charCodeAt(0))
-const AT = codesOf('"at"')
-const BYTES = codesOf('"bytes"')
+const encoder = new TextEncoder()
+const decoder = new TextDecoder()
+const AT = encoder.encode('"at"')
+const BYTES = encoder.encode('"bytes"')
+
+/** The place of what was not found. Nothing is found behind it either. */
+const NOWHERE = -1
+
+/** The fields of one entry; NaN until they are read. In an array, since each number in an object's field is an object. */
+type Fields = Float64Array
+const AT_FIELD = 0
+const BYTES_FIELD = 1
 
 /**
- * Reads a list of entries from behind its `[`. Undefined for whatever is not plainly right, be it an error or only a
- * number with an exponent: a general parser has to look at it then.
+ * Reads a list of entries from behind its `[`, in UTF-8. Undefined for whatever is not plainly right, be it an error or
+ * only a number with an exponent: a general parser has to look at it then.
  */
-export function scanEntries(text: string, from: number): ScannedEntries | undefined {
+export function scanEntries(text: Uint8Array, from: number): ScannedEntries | undefined {
   const capacity = Math.ceil((text.length - from) / SHORTEST)
   const at = new Float64Array(capacity)
   const bytes = new Float64Array(capacity)
-  const scanner = createScanner(text, from)
-  let count = 0
-  if (scanner.take(LIST_END)) return { count, at, bytes, end: scanner.position }
-  for (;;) {
-    if (!scanner.takeEntry()) return undefined
-    at[count] = microseconds(scanner.at)
-    bytes[count] = scanner.bytes
-    count += 1
-    if (scanner.take(COMMA)) continue
-    return scanner.take(LIST_END) ? { count, at, bytes, end: scanner.position } : undefined
-  }
-}
-
-interface Scanner {
-  readonly position: number
-  /** Of the entry that was taken last. */
-  readonly at: number
-  readonly bytes: number
-  /** Goes past white space and this sign; false where another one stands. */
-  take(sign: number): boolean
-  /** Goes past an entry with both fields, in either order. */
-  takeEntry(): boolean
-}
-
-function createScanner(text: string, from: number): Scanner {
+  const end = endBehind(text, from, LIST_END)
+  if (end !== NOWHERE) return { count: 0, at, bytes, end }
+  const fields: Fields = new Float64Array(2)
   let position = from
-  let at = 0
-  let bytes = 0
-
-  function skipBlanks(): void {
-    let code = text.charCodeAt(position)
-    while (code === SPACE || code === NEW_LINE || code === RETURN || code === TAB) {
-      position += 1
-      code = text.charCodeAt(position)
+  for (let count = 0; ; ) {
+    position = scanEntry(text, position, fields)
+    if (position === NOWHERE) return undefined
+    at[count] = microseconds(fields[AT_FIELD] ?? 0)
+    bytes[count] = fields[BYTES_FIELD] ?? 0
+    count += 1
+    const next = endBehind(text, position, COMMA)
+    if (next === NOWHERE) {
+      const end = endBehind(text, position, LIST_END)
+      return end === NOWHERE ? undefined : { count, at, bytes, end }
     }
+    position = next
   }
+}
 
-  function take(sign: number): boolean {
-    skipBlanks()
-    if (text.charCodeAt(position) !== sign) return false
+/** Behind an entry with both fields, in either order. */
+function scanEntry(text: Uint8Array, start: number, fields: Fields): number {
+  fields.fill(Number.NaN)
+  const first = scanField(text, endBehind(text, start, OPEN), fields)
+  const second = scanField(text, endBehind(text, first, COMMA), fields)
+  const end = endBehind(text, second, CLOSE)
+  return Number.isSafeInteger(fields[BYTES_FIELD]) ? end : NOWHERE
+}
+
+/** Behind `name : number`, of a field that was not there before. */
+function scanField(text: Uint8Array, from: number, fields: Fields): number {
+  const start = behindBlanks(text, from)
+  const isAt = text[start + 1] === LETTER_A
+  const field = isAt ? AT_FIELD : BYTES_FIELD
+  const name = isAt ? AT : BYTES
+  if (!Number.isNaN(fields[field]) || !hasAt(text, start, name)) return NOWHERE
+  const number = behindBlanks(text, endBehind(text, start + name.length, COLON))
+  const end = endOfDecimal(text, number)
+  fields[field] = decimal(text, number, end)
+  return Number.isNaN(fields[field]) ? NOWHERE : end
+}
+
+function hasAt(text: Uint8Array, start: number, name: Uint8Array): boolean {
+  for (let index = 0; index < name.length; index += 1) if (text[start + index] !== name[index]) return false
+  return true
+}
+
+function behindBlanks(text: Uint8Array, from: number): number {
+  let position = from
+  let code = text[position]
+  while (code === SPACE || code === NEW_LINE || code === RETURN || code === TAB) {
     position += 1
-    return true
+    code = text[position]
   }
+  return position
+}
 
-  /** Goes past `name : number`; NaN where something else stands. */
-  function takeField(name: readonly number[]): number {
-    for (let index = 0; index < name.length; index += 1) {
-      if (text.charCodeAt(position + index) !== name[index]) return Number.NaN
-    }
-    position += name.length
-    if (!take(COLON)) return Number.NaN
-    skipBlanks()
-    const number = readDecimal(text, position)
-    position += number.length
-    return number.value
-  }
+/** Behind white space and this sign. */
+function endBehind(text: Uint8Array, from: number, sign: number): number {
+  const position = text[from] === sign ? from : behindBlanks(text, from)
+  return text[position] === sign ? position + 1 : NOWHERE
+}
 
-  function takeEitherField(): 'at' | 'bytes' | undefined {
-    skipBlanks()
-    const isAt = text.charCodeAt(position + 1) === LETTER_A
-    const value = takeField(isAt ? AT : BYTES)
-    if (Number.isNaN(value)) return undefined
-    if (isAt) at = value
-    else bytes = value
-    return isAt ? 'at' : 'bytes'
-  }
-
-  return {
-    get position() {
-      return position
-    },
-    get at() {
-      return at
-    },
-    get bytes() {
-      return bytes
-    },
-    take,
-    takeEntry() {
-      if (!take(OPEN)) return false
-      const first = takeEitherField()
-      if (first === undefined || !take(COMMA)) return false
-      const second = takeEitherField()
-      return second !== undefined && second !== first && Number.isSafeInteger(bytes) && take(CLOSE)
-    },
-  }
+/** Behind digits and points. */
+function endOfDecimal(text: Uint8Array, start: number): number {
+  let end = start
+  for (let code = text[end] ?? 0; (code >= ZERO && code <= NINE) || code === DOT; code = text[end] ?? 0)
+    end += 1
+  return end
 }
 
 /** Digits that a whole number in floating point always has room for. */
 const EXACT_DIGITS = 15
 const TENS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power)
 
-/** The number in digits at a place, and how long it is; NaN where JSON would not have it so. */
-function readDecimal(text: string, start: number): { value: number; length: number } {
-  const { end, point, digits } = scanDecimal(text, start)
-  const fraction = end - point - 1
-  const whole = point - start
-  if (fraction === 0 || !isWholePart(text, start, whole)) return { value: Number.NaN, length: 0 }
-  // Both are whole, so that the one division gives what a parser would.
-  const isExact = whole + fraction <= EXACT_DIGITS
-  const value = isExact ? digits / (TENS[Math.max(fraction, 0)] ?? 1) : Number(text.slice(start, end))
-  return { value, length: end - start }
-}
-
-/** Where digits and one point end, where the point is (or would be: at the end), and the digits as a number. */
-function scanDecimal(text: string, start: number): { end: number; point: number; digits: number } {
-  let end = start
+/** The number in these digits and one point; NaN where JSON would not have it so. */
+function decimal(text: Uint8Array, start: number, end: number): number {
   let digits = 0
-  let point = -1
-  for (let code = text.charCodeAt(end); ; code = text.charCodeAt(end)) {
-    if (code >= ZERO && code <= NINE) digits = digits * 10 + (code - ZERO)
-    else if (code === DOT && point === -1) point = end
-    else return { end, point: point === -1 ? end : point, digits }
-    end += 1
+  let point = end
+  for (let position = start; position < end; position += 1) {
+    const code = text[position] ?? 0
+    if (code !== DOT) digits = digits * 10 + (code - ZERO)
+    else if (point === end) point = position
+    else return Number.NaN
   }
+  const fraction = end - point - 1
+  if (fraction === 0 || !isWholePart(text, start, point - start)) return Number.NaN
+  // Both are whole, so that the one division gives what a parser would.
+  if (end - start <= EXACT_DIGITS) return digits / (TENS[Math.max(fraction, 0)] ?? 1)
+  return Number(decoder.decode(text.subarray(start, end)))
 }
 
 /** JSON has no number that begins with its point, and none with a zero too many. */
-function isWholePart(text: string, start: number, digits: number): boolean {
-  return digits === 1 || (digits > 1 && text.charCodeAt(start) !== ZERO)
+function isWholePart(text: Uint8Array, start: number, digits: number): boolean {
+  return digits === 1 || (digits > 1 && text[start] !== ZERO)
 }

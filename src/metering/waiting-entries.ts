@@ -18,21 +18,17 @@ export interface WaitingEntries<Entry> {
   dropAll(): Entry[]
 }
 
-interface Item<Entry> {
-  entry: Entry
-  bytes: number
-}
-
 export function createWaitingEntries<Entry>(): WaitingEntries<Entry> {
-  const unclaimed = createFifo<Item<Entry>>()
+  // Beside one another: an object for each would be what the garbage collector copies while they wait.
+  const unclaimed = createFifo<Entry>()
+  const sizes = createFifo<number>()
   let claimed: Entry[] = []
   let claimedBytes = 0
   let bytes = 0
 
-  function dropOldest(): Item<Entry> | undefined {
-    const item = unclaimed.shift()
-    if (item !== undefined) bytes -= item.bytes
-    return item
+  function dropOldest(): Entry | undefined {
+    bytes -= sizes.shift() ?? 0
+    return unclaimed.shift()
   }
 
   return {
@@ -49,16 +45,17 @@ export function createWaitingEntries<Entry>(): WaitingEntries<Entry> {
       return claimedBytes
     },
     push(entry, entryBytes) {
-      unclaimed.push({ entry, bytes: entryBytes })
+      unclaimed.push(entry)
+      sizes.push(entryBytes)
       bytes += entryBytes
     },
     claim() {
-      const item = unclaimed.shift()
-      if (item === undefined) return false
+      const entry = unclaimed.shift()
+      if (entry === undefined) return false
       // An array that grows from nothing takes room for many, and most batches have one.
-      if (claimed.length === 0) claimed = [item.entry]
-      else claimed.push(item.entry)
-      claimedBytes += item.bytes
+      if (claimed.length === 0) claimed = [entry]
+      else claimed.push(entry)
+      claimedBytes += sizes.shift() ?? 0
       return true
     },
     takeClaimed() {
@@ -68,10 +65,10 @@ export function createWaitingEntries<Entry>(): WaitingEntries<Entry> {
       claimedBytes = 0
       return batch
     },
-    dropOldest: () => dropOldest()?.entry,
+    dropOldest,
     dropAll() {
       const dropped: Entry[] = []
-      for (let item = dropOldest(); item !== undefined; item = dropOldest()) dropped.push(item.entry)
+      for (let entry = dropOldest(); entry !== undefined; entry = dropOldest()) dropped.push(entry)
       return dropped
     },
   }
