@@ -23,7 +23,7 @@ test('the tutorial ends on an invoice: unbilled at first, three requests billed 
   const noCustomer = page.getByRole('region', { name: 'No customer' })
   await expect(noCustomer).toContainText('API requests 3')
   const dropped = page.getByRole('region', { name: 'Dropped' })
-  await expect(dropped).toContainText('1 event')
+  await expect(dropped).toContainText('1 request')
   await noCustomer.getByRole('button', { name: 'Create customer alice' }).click()
   await page.getByRole('button', { name: /^Subscribe alice from/ }).click()
   const invoice = page.getByRole('table', { name: 'Invoice preview for alice' })
