@@ -19,7 +19,7 @@ export function missedUsage(exchange: MissedExchange): MissedUsage[] {
     if (delivery !== 'lost' || event === undefined) return []
     const status = attempts.at(-1)?.status ?? 0
     const kind = status >= 400 && status < 500 ? 'rejected' : 'lost'
-    return [{ kind, who: subject, event, time }]
+    return [{ kind, who: subject, event, time, ...(attempts.length === 0 && { untried: true }) }]
   })
 }
 

@@ -13,6 +13,8 @@ export interface MissedUsage {
   event: MeteringEvent
   /** Milliseconds since the epoch. */
   time: number
+  /** It was never sent, so that it cannot have arrived. */
+  untried?: true
 }
 
 export interface GatewayMisses {

@@ -126,6 +126,13 @@ test('an event that was given up and had arrived all the same is not lost', asyn
   expect(unbilled.find(({ reason }) => reason === 'lost')?.events).toBe(2)
 })
 
+test('what was never sent is lost, though an event of its id is stored', async () => {
+  const event = anEvent({ id: '1' })
+  const { unbilled, arrived } = await previewOf([missed({ event, untried: true })], [event])
+  expect(arrived).toBe(0)
+  expect(unbilled.find(({ reason }) => reason === 'lost')?.events).toBe(1)
+})
+
 test('many that were given up are looked for', async () => {
   const events = Array.from({ length: 2500 }, (_, index) => anEvent({ id: String(index) }))
   const { unbilled, arrived } = await previewOf(

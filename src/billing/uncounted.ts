@@ -78,7 +78,7 @@ export async function missedWithin(
   { from, to }: Period,
 ): Promise<{ missed: MissedUsage[]; arrived: number }> {
   const own = gateway.missed.filter(({ time }) => time >= from && time < to)
-  const sent = own.filter(({ kind }) => kind !== 'dropped').map(({ event }) => event)
+  const sent = own.filter(({ kind, untried }) => kind !== 'dropped' && !untried).map(({ event }) => event)
   const stored = new Set<string>()
   for (let first = 0; first < sent.length; first += IDS_AT_ONCE) {
     for (const identity of await storedOf(events, sent.slice(first, first + IDS_AT_ONCE)))

@@ -177,7 +177,8 @@ test('requests that are no longer kept and were neither dropped nor lost take no
 test('an event that was given up and had arrived is billed, and not lost', async () => {
   await deliver('1')
   sellToAlice()
-  const event = anEventInFlight('1', { delivery: 'lost', attempts: [], event: aStoredEvent('1') })
+  const attempts = [{ at: '2026-11-21T12:04:31.300Z', error: 'no answer' }]
+  const event = anEventInFlight('1', { delivery: 'lost', attempts, event: aStoredEvent('1') })
   backend.rehearsal.record(anExchange('1', { events: [event] }))
   show()
   const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
