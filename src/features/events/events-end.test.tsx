@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, test } from 'vitest'
 import { describeEventsPage } from '#testing/events-page.tsx'
 import { aDroppedExchange, anEventInFlight, anExchange, aStoredEvent } from '#testing/exchange-record.ts'
@@ -88,11 +88,14 @@ test('events from before the list’s own rows that the store has not are counte
   flying('tried', { delivery: 'retrying', attempts: [{ at, status: 500, elsewhere: true }] })
   flying('waits', { delivery: 'waiting', attempts: [] })
   await eventsBeforeNoon(700)
-  page.show()
+  const { user } = page.show()
   await screen.findByText(
     /stored events only\. 1 event lost: see Lost; 1 event delivered to another ingest endpoint: counted, not listed; 2 events on their way: counted, not listed\.$/,
   )
-  await screen.findByRole('tab', { name: 'Emitted 704' })
+  await user.click(await screen.findByRole('tab', { name: 'Emitted 704' }))
+  await screen.findByText(/stored events only\. 1 event lost/)
+  await user.type(screen.getByRole('searchbox'), 'subject:bob')
+  await waitFor(() => expect(screen.queryByText(/stored events only/)).toBeNull())
 })
 
 test('requests from before the list’s own rows are told by what became of them', async () => {

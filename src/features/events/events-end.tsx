@@ -1,8 +1,10 @@
+import { useMemo } from 'react'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
 import { listedRows } from './events-grid.tsx'
 import styles from './events-page.module.css'
 import { missedWords } from './missed-words.ts'
 import { RetentionNotice } from './retention-notice.tsx'
+import { countBeside } from './rows-before-history.ts'
 import { calendarDay, timeOfDay } from './time-of-day.ts'
 import type { EventList } from './use-event-list.ts'
 
@@ -31,9 +33,8 @@ function TooMany({ list: { rows } }: { list: EventList }) {
 }
 
 /** Where history begins, rows that only the gateway knows are no longer among the stored events. */
-function OldRequests({ list: { from, requestsBefore, hasHistory, state } }: { list: EventList }) {
-  const { dropped, lost, notMetered, onTheirWay, elsewhere } = requestsBefore
-  if (!hasHistory || state.view !== 'all') return null
+function OldRequests({ list: { from, beside } }: { list: EventList }) {
+  const { dropped, lost, notMetered, onTheirWay, elsewhere } = useMemo(() => countBeside(beside), [beside])
   const parts = [
     ...(dropped > 0 ? [`${counted(dropped, 'request')} dropped before then: see Dropped`] : []),
     ...(lost > 0 ? [`${counted(lost, 'event')} lost: see Lost`] : []),

@@ -18,19 +18,16 @@ export function ExportDialog({ list, onClose }: { list: EventList; onClose: () =
     cancel()
     onClose()
   }
+  const count = list.rows.count + list.beside.length
   return (
-    <Dialog open title={`Export ${rowCount(list.rows.count)}`} onClose={close}>
+    <Dialog open title={`Export ${rowCount(count)}`} onClose={close}>
       <div className={styles.export}>
         <p>
           All that the tab and the filter let through, newest first.
           {list.scan !== undefined && ' Every stored event is looked at for it, also those not searched yet.'}
         </p>
         {busy ? (
-          <Progress
-            {...busy}
-            total={list.scan === undefined ? list.rows.count : undefined}
-            onCancel={cancel}
-          />
+          <Progress {...busy} total={list.scan === undefined ? count : undefined} onCancel={cancel} />
         ) : (
           <ul>
             {(Object.keys(exportFormats) as ExportFormat[]).map(format => (
@@ -87,7 +84,7 @@ function Progress({ rows, read, total, onCancel }: ProgressProps) {
   )
 }
 
-function useExport({ liveRows, terms, question, from, known }: EventList) {
+function useExport({ liveRows, terms, question, from, known, beside }: EventList) {
   const [busy, setBusy] = useState<ExportProgress>()
   const [error, setError] = useState<string>()
   const running = useRef<AbortController>(undefined)
@@ -101,7 +98,7 @@ function useExport({ liveRows, terms, question, from, known }: EventList) {
     setError(undefined)
     setBusy({ rows: 0, read: 0 })
     try {
-      const set = { rows: liveRows, terms, question, from, known }
+      const set = { rows: liveRows, terms, question, from, known, beside }
       const { file, rows } = await exportSet(set, { format, source: apiSource, signal, onProgress: setBusy })
       saveFile(`events.${format.extension}`, file)
       announce(`Saved ${rowCount(rows)}`)

@@ -21,12 +21,18 @@ function aSource(stored: readonly IngestedEvent[]) {
 function aSet(filter: string, from: number): ExportedSet {
   const { terms } = parseFilter(filter)
   const rows = mergeRows([anIngestedEvent('here')], [{ ...aDroppedExchange('c'), seq: 1 }])
-  return { rows, terms, question: storedQuestion(terms, 'all'), from, known: new Map() }
+  return { rows, terms, question: storedQuestion(terms, 'all'), from, known: new Map(), beside: [] }
 }
 
 const stored = Array.from({ length: 8 }, (_, index) =>
   anIngestedEvent(`${index}`, { subject: index % 2 === 0 ? 'bob' : 'alice' }),
 )
+
+const noOptions = () => ({
+  format: exportFormats.json,
+  signal: new AbortController().signal,
+  onProgress: () => undefined,
+})
 
 async function run(set: ExportedSet, signal = new AbortController().signal) {
   const told: ExportProgress[] = []
@@ -49,6 +55,19 @@ test('the file has the rows that are here, then every page of history', async ()
     { rows: 8, read: 6 },
     { rows: 10, read: 8 },
   ])
+})
+
+test('rows that history has not come between its pages, by their time', async () => {
+  const time = (id: number) => new Date(Date.UTC(2026, 10, 21) - id * 60_000).toISOString()
+  const history = Array.from({ length: 7 }, (_, id) => anIngestedEvent(`${id}`, { time: time(id) }))
+  const drops = [0.5, 2.5, 4.5, 9].map((id, seq) => ({ ...aDroppedExchange(`${id}`, { at: time(id) }), seq }))
+  const set = { ...aSet('', 1), rows: [], beside: mergeRows([], drops) }
+  const options = { ...noOptions(), source: aSource(history) }
+  const { file, rows } = await exportSet(set, options)
+  const records = JSON.parse(await file.text()) as { event_id?: string; request_id?: string }[]
+  const ids = records.map(({ event_id, request_id }) => (event_id ?? request_id)?.split('-')[1])
+  expect(ids).toEqual(['0', '0.5', '1', '2', '2.5', '3', '4', '4.5', '5', '6', '9'])
+  expect(rows).toBe(11)
 })
 
 test('what the store cannot filter is filtered here', async () => {

@@ -15,6 +15,8 @@ export interface ExportedSet {
   from: number
   /** What the gateway knows of those. */
   known: ReadonlyMap<string, Row>
+  /** Rows from before that time that are not stored, filtered, newest first: they come between. */
+  beside: readonly Row[]
 }
 
 export interface ExportOptions {
@@ -32,7 +34,7 @@ export interface ExportProgress {
 
 /** Throws the signal's reason when it is cancelled, and what the source throws. */
 export async function exportSet(
-  { rows, terms, question, from, known }: ExportedSet,
+  { rows, terms, question, from, known, beside }: ExportedSet,
   { format, source, signal, onProgress }: ExportOptions,
 ): Promise<{ file: Blob; rows: number }> {
   const parts: Blob[] = [new Blob([format.head])]
@@ -45,17 +47,33 @@ export async function exportSet(
   for (let at = 0; at < rows.length; at += largestPage) write(rows.slice(at, at + largestPage))
   if (from > Number.NEGATIVE_INFINITY && !question.none) {
     const filter = within(question.filter, { lt: from })
+    const between = createBetween(beside)
     let after: string | undefined
     do {
       const page = await source.listIngested({ sort: 'time', size: largestPage, filter, after })
       signal.throwIfAborted()
       progress.read += page.events.length
       const read = page.events.map(one => withRequest(storedRow(one), known))
-      write(filterRows(read, terms))
+      write(between.upTo(filterRows(read, terms)))
       onProgress({ ...progress })
       after = page.next
     } while (after !== undefined)
+    write(between.rest())
   }
   parts.push(new Blob([format.tail]))
   return { file: new Blob(parts, { type: format.mediaType }), rows: progress.rows }
+}
+
+/** Puts rows between those that are read page by page; both newest first. */
+function createBetween(rows: readonly Row[]) {
+  let next = 0
+  const newerThan = (time: number): Row[] => {
+    const first = next
+    for (let row = rows[next]; row !== undefined && row.time > time; row = rows[next]) next += 1
+    return rows.slice(first, next)
+  }
+  return {
+    upTo: (page: readonly Row[]) => page.flatMap(row => [...newerThan(row.time), row]),
+    rest: () => newerThan(Number.NEGATIVE_INFINITY),
+  }
 }

@@ -29,9 +29,13 @@ export function isUnstored(row: Row, from: number): boolean {
   return row.time >= from || row.delivery === 'lost' || isOnItsWay(row) || isElsewhere(row)
 }
 
-/** What only the gateway knows from the time before the list's own rows. */
-export function countBefore(rows: readonly Row[], from: number) {
-  const before = rows.filter(row => row.time < from && !isStored(row))
+/** What history has not and what is too old to stand before it: the list leaves it out, and says how much that is. */
+export function rowsBesideHistory(rows: readonly Row[], from: number): readonly Row[] {
+  return rows.filter(row => row.time < from && !isStored(row) && isHereAlone(row, from))
+}
+
+/** What became of the rows beside history. */
+export function countBeside(before: readonly Row[]) {
   const { all, emitted, dropped, lost } = countViews(before)
   const onTheirWay = before.filter(isOnItsWay).length
   const elsewhere = before.filter(isElsewhere).length

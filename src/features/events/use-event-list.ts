@@ -12,11 +12,11 @@ import { filterRows, rowTest } from './match-filter.ts'
 import { type FilterTerm, parseFilter } from './parse-filter.ts'
 import { joinRows } from './row-list.ts'
 import {
-  countBefore,
   isHereAlone,
   isUnstored,
   requestsOfHistory,
   rowsBeforeHistory,
+  rowsBesideHistory,
 } from './rows-before-history.ts'
 import { isOfRequest, storedQuestion } from './stored-filter.ts'
 import { useEventFeed } from './use-event-feed.ts'
@@ -66,6 +66,11 @@ export function useEventList() {
     () => joinRows(liveRows, { history, assumed, known }),
     [liveRows, history, assumed, known, version],
   )
+  const hasHistory = shown.from > Number.NEGATIVE_INFINITY && !question.none
+  const beside = useMemo(
+    () => (hasHistory ? filterRows(rowsBesideHistory(viewRows, shown.from), terms) : []),
+    [hasHistory, viewRows, shown.from, terms],
+  )
   const own = useEventsPreferences(({ columns }) => columns)
   return {
     ...feed,
@@ -90,12 +95,13 @@ export function useEventList() {
     /** Whether the store counts, because not all that the tab has is here. */
     isStored: shown.from > Number.NEGATIVE_INFINITY && showsStored(state.view),
     /** Whether the list goes on with stored events: not under a filter that none can meet. */
-    hasHistory: shown.from > Number.NEGATIVE_INFINITY && !question.none,
+    hasHistory,
     waiting: useMemo(() => {
       const count = filterRows(rowsOfView(waiting, state.view), terms).length
       return { count, text: `${isMore ? 'more than ' : ''}${count.toLocaleString('en-US')}` }
     }, [waiting, isMore, state.view, terms]),
-    requestsBefore: useMemo(() => countBefore(shown.rows, shown.from), [shown]),
+    /** What the tab and the filter let through, and the list has no place for. */
+    beside,
     /** What of the filter cannot be meant, and what can. */
     filterProblems: problems,
     counts: useCounts(live),
