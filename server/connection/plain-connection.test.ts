@@ -227,6 +227,21 @@ describe('a connection for GETs', () => {
     expect(first?.closed).toBe(true)
   })
 
+  test.for([
+    ['http://[::1]:8000', '::1'],
+    ['http://127.0.0.1:8000', '127.0.0.1'],
+    ['http://localhost:8000', 'localhost'],
+  ] as const)('%s connects to %s', async ([origin, hostname]) => {
+    const asked: string[] = []
+    const connect: buildConnector.connector = (options, callback) => {
+      asked.push(options.hostname)
+      callback(new Error('far'), null)
+    }
+    const connection = createPlainConnection({ connect, origin, idleMilliseconds: 1, maxHeaderBytes: 1000 })
+    expect(await get(connection)).toBe('Error')
+    expect(asked).toEqual([hostname])
+  })
+
   test('a header that would begin another one is not sent', async () => {
     const { connection, sockets } = await upstream(socket => socket.write(OK))
     expect(await get(connection, ['X-Consumer-Username', 'a\r\nX-Admin: 1'])).toBe('UND_ERR_INVALID_ARG')

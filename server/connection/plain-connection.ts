@@ -34,6 +34,10 @@ interface Exchange {
   /** Bytes of a body with a length that have not come. */
   left: number
   chunked: ChunkedBody | undefined
+  /** The system does not have all of the body yet. */
+  isSending: boolean
+  /** Its answer has ended: something came behind it, or nothing. Undefined while it has not. */
+  answered: 'clean' | 'unclean' | undefined
 }
 
 interface Connection {
@@ -69,7 +73,7 @@ export function createPlainConnection(options: PlainConnectionOptions): PlainCon
   }
   return {
     dispatch(asked, handler) {
-      const exchange = openExchange(connection, handler, asked.headersTimeout ?? 0)
+      const exchange = openExchange(connection, handler, asked)
       const head = getRequestHead(asked, connection.url.host)
       if (head instanceof Error) fail(connection, exchange, head)
       else if (connection.socket !== undefined) send(connection, exchange, { head, pieces: asked.pieces })
@@ -86,7 +90,11 @@ type Controller = {
   -readonly [Member in keyof Dispatcher.DispatchController]: Dispatcher.DispatchController[Member]
 }
 
-function openExchange(connection: Connection, handler: Exchange['handler'], timeout: number): Exchange {
+function openExchange(
+  connection: Connection,
+  handler: Exchange['handler'],
+  { headersTimeout, pieces }: PlainRequest,
+): Exchange {
   const isCurrent = () => connection.current === exchange
   const controller: Controller = {
     aborted: false,
@@ -110,11 +118,13 @@ function openExchange(connection: Connection, handler: Exchange['handler'], time
   const exchange: Exchange = {
     handler,
     controller,
-    timeout,
+    timeout: headersTimeout ?? 0,
     pending: undefined,
     head: undefined,
     left: 0,
     chunked: undefined,
+    isSending: pieces !== undefined && pieces.length > 0,
+    answered: undefined,
   }
   connection.current = exchange
   return exchange
@@ -127,7 +137,9 @@ interface Written {
 }
 
 function connect(connection: Connection, exchange: Exchange, written: Written): void {
-  const { hostname, host, protocol, port } = connection.url
+  const { host, protocol, port } = connection.url
+  // A URL writes the address of IPv6 in brackets, a socket without.
+  const hostname = connection.url.hostname.replace(/^\[|\]$/g, '')
   connection.options.connect({ hostname, host, protocol, port }, (error, socket) => {
     if (connection.destroyed || connection.current !== exchange) socket?.destroy()
     else if (error !== null) fail(connection, exchange, error)
@@ -161,7 +173,7 @@ function adopt(connection: Connection, socket: Socket): void {
   )
   socket.on(
     'close',
-    whileHeld(() => onEnd(connection)),
+    whileHeld(() => onClose(connection)),
   )
   socket.on(
     'error',
@@ -169,24 +181,33 @@ function adopt(connection: Connection, socket: Socket): void {
   )
 }
 
-function send(connection: Connection, { handler, controller, timeout }: Exchange, written: Written): void {
+function send(connection: Connection, exchange: Exchange, { head, pieces }: Written): void {
+  const { handler, controller, timeout } = exchange
   handler.onRequestStart?.(controller, undefined)
   if (controller.aborted) return
   watch(connection, timeout)
-  connection.socket?.ref()
-  if (connection.socket !== undefined) write(connection.socket, written)
+  const { socket } = connection
+  if (socket === undefined) return
+  socket.ref()
+  if (pieces === undefined) socket.write(head, 'latin1')
+  else {
+    // One call of the system for all of them.
+    socket.cork()
+    socket.write(Buffer.from(head, 'latin1'))
+    const last = pieces.length - 1
+    for (const [index, piece] of pieces.entries()) {
+      if (index < last) socket.write(piece)
+      else socket.write(piece, error => onSent(connection, exchange, error))
+    }
+    socket.uncork()
+  }
 }
 
-function write(socket: Socket, { head, pieces }: Written): void {
-  if (pieces === undefined) {
-    socket.write(head, 'latin1')
-    return
-  }
-  // One call of the system for all of them.
-  socket.cork()
-  socket.write(Buffer.from(head, 'latin1'))
-  for (const piece of pieces) socket.write(piece)
-  socket.uncork()
+/** The system has the whole body, or the socket says what went wrong. */
+function onSent(connection: Connection, exchange: Exchange, error: Error | null | undefined): void {
+  if (connection.current !== exchange || error) return
+  exchange.isSending = false
+  if (exchange.answered !== undefined) finish(connection, exchange)
 }
 
 /** Node starts the timer anew with each byte that passes. */
@@ -200,6 +221,7 @@ function take(connection: Connection, bytes: Buffer): void {
   const { current } = connection
   // Nobody asked: what comes now must not be the answer to the next request.
   if (current === undefined) drop(connection)
+  else if (current.answered !== undefined) current.answered = 'unclean'
   else if (current.head === undefined) takeHead(connection, current, bytes)
   else takeBody(connection, { exchange: current, bytes, at: 0 })
 }
@@ -252,10 +274,10 @@ function takeBody(connection: Connection, came: BodyBytes): void {
   const { exchange, bytes } = came
   // Whoever got the head or a piece may have given up.
   if (connection.current !== exchange) return
-  const end = readBody(came)
-  if (connection.current !== exchange || end === -1) return
-  if (end === undefined) fail(connection, exchange, notHttp('Invalid chunk'))
-  else finish(connection, exchange, end === bytes.length)
+  const at = readBody(came)
+  if (connection.current !== exchange || at === -1) return
+  if (at === undefined) fail(connection, exchange, notHttp('Invalid chunk'))
+  else end(connection, exchange, at === bytes.length ? 'clean' : 'unclean')
 }
 
 /** Hands the body's bytes on. Returns where it ended, -1 when it goes on, undefined for what is no body. */
@@ -270,13 +292,22 @@ function readBody({ exchange, bytes, at }: BodyBytes): number | undefined {
   return untilClose || exchange.left > 0 ? -1 : end
 }
 
-/** `clean`: nothing came behind the answer. */
-function finish(connection: Connection, { handler, controller, head }: Exchange, clean: boolean): void {
+/**
+ * The answer has ended. What was accepted before all of it was sent is sent to its end, as lua-resty-http sends before it
+ * reads: else the other side would have a part, and nobody would send the rest.
+ */
+function end(connection: Connection, exchange: Exchange, answered: 'clean' | 'unclean'): void {
+  exchange.answered = answered
+  const isAccepted = exchange.head !== undefined && exchange.head.status < 300
+  if (!isAccepted || !exchange.isSending) finish(connection, exchange)
+}
+
+function finish(connection: Connection, { handler, controller, head, answered, isSending }: Exchange): void {
   connection.current = undefined
   const keep = head?.keepMilliseconds ?? 0
   // Bytes that are not with the system are somebody else's from now on.
-  const isWritten = connection.socket?.writableLength === 0
-  if (clean && isWritten && keep > 0) rest(connection, keep)
+  const isWritten = !isSending && connection.socket?.writableLength === 0
+  if (answered === 'clean' && isWritten && keep > 0) rest(connection, keep)
   else drop(connection)
   handler.onResponseEnd?.(controller, {})
 }
@@ -302,8 +333,14 @@ function onSilence(connection: Connection, socket: Socket): void {
 
 function onEnd(connection: Connection): void {
   const { current } = connection
-  if (current?.head?.framing === 'until-close') finish(connection, current, false)
-  else breakOff(connection, new errors.SocketError('other side closed'))
+  // It says no more, and may read on: what is left is written before this side ends, too.
+  if (current?.answered !== undefined) current.answered = 'unclean'
+  else if (current?.head?.framing === 'until-close') end(connection, current, 'unclean')
+  else onClose(connection)
+}
+
+function onClose(connection: Connection): void {
+  breakOff(connection, new errors.SocketError('other side closed'))
 }
 
 function breakOff(connection: Connection, error: Error): void {

@@ -163,19 +163,22 @@ describe('a batch of many bytes', () => {
     expect(received.map(one => one === text)).toEqual([true, true])
   })
 
-  test('an endpoint that answers before it has it: nothing that is written there later reaches it', async () => {
+  test('an endpoint that refuses it before it has it: nothing that is written there later reaches it', async () => {
     const sockets: Socket[] = []
+    const answers = ['413 Payload Too Large', '202 Accepted'].map(
+      status => `HTTP/1.1 ${status}\r\nContent-Length: 0\r\n\r\n`,
+    )
     const port = await listening(
       net.createServer(socket => {
         sockets.push(socket)
         socket.on('error', () => socket.destroy())
-        socket.once('readable', () => socket.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n'))
+        socket.once('readable', () => socket.write(answers.shift() ?? ''))
       }),
     )
     const sender = aSender()
     const given = pieces()
     const target = aTarget(`http://127.0.0.1:${port}/`)
-    expect(await sender.send({ ...batch, pieces: given }, target)).toEqual({ ok: true, status: 202 })
+    expect(await sender.send({ ...batch, pieces: given }, target)).toMatchObject({ ok: false, status: 413 })
     for (const piece of given) piece.fill('!'.charCodeAt(0))
     const [socket] = sockets
     const chunks: Buffer[] = []
