@@ -66,13 +66,16 @@ test('posts the batch with token, content type and length', async () => {
   expect(seen).toEqual([['POST', '/v3/events', 'Bearer spat_secret', batch.contentType, '10', body]])
 })
 
-test('sends user and password of the URL where there is no token', async () => {
+test.for([
+  ['ada:a%20b', 'ada:a b'],
+  [':key', ':key'],
+] as const)('sends user and password of the URL, %s, where there is no token', async ([userinfo, sent]) => {
   const port = await listening(
     http.createServer((request, response) => {
-      response.writeHead(request.headers.authorization === `Basic ${btoa('ada:a b')}` ? 202 : 401).end()
+      response.writeHead(request.headers.authorization === `Basic ${btoa(sent)}` ? 202 : 401).end()
     }),
   )
-  const target = aTarget(`http://ada:a%20b@127.0.0.1:${port}/`, { token: '' })
+  const target = aTarget(`http://${userinfo}@127.0.0.1:${port}/`, { token: '' })
   expect(await aSender().send(batch, target)).toEqual({ ok: true, status: 202 })
 })
 
@@ -85,6 +88,42 @@ test.for([300, 401, 500])('status %i is a failure in Kong’s words, without the
     ok: false,
     status,
     error: `request to 127.0.0.1:${port} returned status code ${status} and body no (the token)`,
+  })
+})
+
+test.for([1990, 1993, 2000, 5000])(
+  'a token that begins at character %i of an error is not shown in part',
+  async at => {
+    const port = await listening(
+      http.createServer((_request, response) => response.writeHead(400).end(`${'.'.repeat(at)}spat_secret`)),
+    )
+    const outcome = await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/`))
+    expect(outcome).toMatchObject({ ok: false, status: 400, error: expect.not.stringContaining('spat') })
+  },
+)
+
+describe('a token', () => {
+  test.for(['secret\r\nX-Admin: 1', 'secret\n', 'sec\0ret'])('%j is not sent, and not shown', async token => {
+    const outcome = await aSender().send(batch, aTarget('http://127.0.0.1:1/', { token }))
+    expect(outcome).toEqual({
+      ok: false,
+      error: expect.stringMatching(/^the api_token has a line break or another control character/),
+    })
+    expect(JSON.stringify(outcome)).not.toContain('sec')
+  })
+
+  test.for(['tök€n 😀', 'a\tb'])('%j is sent in its bytes of UTF-8', async token => {
+    const seen: (string | undefined)[] = []
+    const port = await listening(
+      http.createServer((request, response) => {
+        seen.push(request.headers.authorization)
+        response.writeHead(202).end()
+      }),
+    )
+    expect(await aSender().send(batch, aTarget(`http://127.0.0.1:${port}/`, { token }))).toMatchObject({
+      ok: true,
+    })
+    expect(seen.map(text => Buffer.from(text ?? '', 'latin1').toString())).toEqual([`Bearer ${token}`])
   })
 })
 

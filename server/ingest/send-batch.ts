@@ -13,6 +13,14 @@ const ERROR_BODY_CHARACTERS = 2000
 /** What lua-nginx-module takes for a timeout of zero or less (lua_socket_read_timeout). */
 const DEFAULT_TIMEOUT_MILLISECONDS = 60_000
 const MAX_HEADER_BYTES = 65_536
+/** Fewer of a token's characters tell nothing. */
+const TELLING_CHARACTERS = 4
+const HIDDEN = '(the token)'
+
+/** Such a character would end the header, or have the request refused. */
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\u0080-\uffff]/
+const UNFIT_TOKEN =
+  'the api_token has a line break or another control character, which no request may carry: set it again without'
 
 export function createBatchSender(): BatchSender {
   const pools = new Map<string, Pool>()
@@ -34,11 +42,12 @@ export function createBatchSender(): BatchSender {
         error: `the ingest endpoint is not an http or https URL: ${hideUserinfo(target.endpoint)}`,
       }
     }
+    if (NOT_IN_HEADERS.test(target.token)) return { ok: false, error: UNFIT_TOKEN }
     const place = `${url.hostname}:${portOf(url)}`
     try {
       const { status, text } = await poolFor(url, target).post(postOf(url, target, batch))
       if (status < 300) return { ok: true, status }
-      const body = withoutToken(text.slice(0, ERROR_BODY_CHARACTERS), target.token)
+      const body = errorBody(text, target.token)
       return {
         ok: false,
         status,
@@ -145,9 +154,13 @@ function timeoutOf(milliseconds: number): number {
   return milliseconds > 0 ? milliseconds : DEFAULT_TIMEOUT_MILLISECONDS
 }
 
-/** The plugin's token; the user and password of the URL, as http-log sends them, where there is no token. */
+/**
+ * The plugin's token; the user and password of the URL, as http-log sends them, where there is no token. One character a
+ * byte, as headers are written.
+ */
 function authorization(url: URL, token: string): string {
-  if (token !== '' || url.username === '') return `Bearer ${token}`
+  const hasUserinfo = url.username !== '' || url.password !== ''
+  if (token !== '' || !hasUserinfo) return Buffer.from(`Bearer ${token}`).toString('latin1')
   const userinfo = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
   return `Basic ${Buffer.from(userinfo).toString('base64')}`
 }
@@ -156,8 +169,15 @@ function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80')
 }
 
-function withoutToken(text: string, token: string): string {
-  return token === '' ? text : text.replaceAll(token, '(the token)')
+/** The answer's text as errors show it: cut, and without the token, of which the cut may have left a part. */
+function errorBody(text: string, token: string): string {
+  if (token === '') return text.slice(0, ERROR_BODY_CHARACTERS)
+  const shown = text.slice(0, ERROR_BODY_CHARACTERS).replaceAll(token, HIDDEN)
+  if (text.length < ERROR_BODY_CHARACTERS) return shown
+  for (let length = token.length - 1; length >= TELLING_CHARACTERS; length -= 1) {
+    if (shown.endsWith(token.slice(0, length))) return shown.slice(0, -length) + HIDDEN
+  }
+  return shown
 }
 
 function hideUserinfo(endpoint: string): string {
