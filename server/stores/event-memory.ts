@@ -31,7 +31,7 @@ const dataRow = z.object({
   rest: z
     .string()
     .transform(text => JSON.parse(text) as unknown)
-    .pipe(z.object({ data: z.custom<Record<string, unknown> | null | undefined>() })),
+    .pipe(z.object({ data: z.custom<Record<string, unknown> | null>().optional() })),
 })
 
 export function createEventMemory({ connection }: Database): EventMemory {

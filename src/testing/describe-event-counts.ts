@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { countFacets, countOverTime, facetFields } from '#events/event-counts.ts'
 import type { EventStore, StoredEvent } from '#events/event-store.ts'
 import { sumUsage } from '#events/meter-usage.ts'
-import { aStoredEvent } from './an-event.ts'
+import { anEvent, aStoredEvent } from './an-event.ts'
 import { events, filter, rules, usageQueries } from './event-arbitraries.ts'
 
 /** A store may be a database that takes its time. */
@@ -57,6 +57,18 @@ export function describeEventCounts(create: () => EventStore | Promise<EventStor
       }),
       { numRuns: 60 },
     )
+  })
+
+  test('an event without data is among the others of its meter', async () => {
+    const store = await create()
+    const { data: _, ...bare } = anEvent({ id: 'bare' })
+    await store.append([{ ...aStoredEvent(), event: bare }, aStoredEvent({ id: '2', data: { tokens: 5 } })])
+    const meter = { event_type: 'kong.api_request', value_property: '$.tokens' }
+    const asked = { groupBy: [], filters: {}, customers: new Map() }
+    const [sum] = await store.usage({ ...asked, meter: { ...meter, aggregation: 'sum' } })
+    const [count] = await store.usage({ ...asked, meter: { ...meter, aggregation: 'count' } })
+    expect([sum?.value, count?.value]).toEqual(['5', '2'])
+    await store.close()
   })
 
   test('a sum of decimals has no floating-point loss', async () => {

@@ -22,12 +22,15 @@ const value = fc.oneof(
   fc.integer(),
 )
 const text = fc.constantFrom('a', 'b', '', 'A', 'ä"', 7, 1.5, true, null, ['x'], { y: 'z' })
-const data = fc.option(
-  fc.record(
-    { tokens: value, deep: fc.record({ model: text }), 'a b': fc.array(text, { maxLength: 2 }) },
-    { requiredKeys: [] },
-  ),
-  { nil: null },
+const data = fc.oneof(
+  { weight: 1, arbitrary: fc.constantFrom(null, undefined) },
+  {
+    weight: 6,
+    arbitrary: fc.record(
+      { tokens: value, deep: fc.record({ model: text }), 'a b': fc.array(text, { maxLength: 2 }) },
+      { requiredKeys: [] },
+    ),
+  },
 )
 const dimensions = { model: '$.deep.model', first: "$['a b'][0]", all: '$', none: '$.gone' }
 
