@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { PluginRow } from '#entities/gateway-state.ts'
 import type { DeliveryTarget, SendOutcome } from '#live/batch-sender.ts'
-import type { EventInFlight } from '#live/exchange-log.ts'
+import { type EventInFlight, NO_EVENT } from '#live/exchange-log.ts'
 import { createPluginQueues } from '#live/plugin-queues.ts'
 import { runQueue, type SendBatch } from '#live/run-queue.ts'
 import { NO_PAGE } from '#metering/event-bytes.ts'
@@ -198,5 +198,25 @@ describe('the queues of several plugins', () => {
       ['new', '{"id":"new"}'],
       ['old', '{"id":"old"}'],
     ])
+  })
+
+  test('a lost event is told with its text, if its request is not kept', async () => {
+    const told: unknown[] = []
+    const queues = createPluginQueues((...lost) => told.push(lost))
+    const failing = aSender([], 'A', { ok: false, status: 503, error: 'down' })
+    const queue = queues.of(row('1'), { ...defaults, max_retry_time: -1, max_entries: 2 })
+    const events = ['1', '2', '3', '4'].map(anEvent)
+    for (const [index, one] of events.entries()) {
+      queue.enqueue(one, failing)
+      if (index > 0) one.event = NO_EVENT
+    }
+    await queue.whenIdle()
+    const attempt = { at: expect.any(Number), status: 503, error: 'down' }
+    expect(told).toEqual([
+      ['{"id":"2"}', []],
+      ['{"id":"3"}', [attempt]],
+      ['{"id":"4"}', [attempt]],
+    ])
+    expect(queues.lost()).toBe(4)
   })
 })

@@ -15,12 +15,22 @@ export function missedUsage(exchange: MissedExchange): MissedUsage[] {
   if (exchange.outcome === 'dropped') {
     return [{ kind: 'dropped', who: exchange.reason ?? 'dropped', event: wouldBeEvent(exchange), time }]
   }
-  return exchange.events.flatMap(({ delivery, event, subject, attempts }) => {
-    if (delivery !== 'lost' || event === undefined) return []
-    const status = attempts.at(-1)?.status ?? 0
-    const kind = status >= 400 && status < 500 ? 'rejected' : 'lost'
-    return [{ kind, who: subject, event, time, ...(attempts.length === 0 && { untried: true }) }]
-  })
+  return exchange.events.flatMap(({ delivery, event, subject, attempts }) =>
+    delivery !== 'lost' || event === undefined ? [] : [lostUsage({ event, subject, attempts }, time)],
+  )
+}
+
+interface LostEvent {
+  event: MeteringEvent
+  subject: string
+  attempts: readonly { status?: number | undefined }[]
+}
+
+/** An event whose delivery gave up. `time`: its request's, milliseconds since the epoch. */
+export function lostUsage({ event, subject, attempts }: LostEvent, time: number): MissedUsage {
+  const status = attempts.at(-1)?.status ?? 0
+  const kind = status >= 400 && status < 500 ? 'rejected' : 'lost'
+  return { kind, who: subject, event, time, ...(attempts.length === 0 && { untried: true }) }
 }
 
 function wouldBeEvent({ request_id, method, status, route, service }: MissedExchange): MeteringEvent {

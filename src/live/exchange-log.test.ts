@@ -190,3 +190,20 @@ test('what is only counted lets go of the texts of its events', () => {
   for (const exchange of exchanges) log.add(exchange)
   expect(exchanges.slice(-2).map(({ events }) => events[0]?.event.json)).toEqual(['{}', ''])
 })
+
+test('an event that is lost counts for the bill, though its request is not kept', () => {
+  const log = createExchangeLog()
+  const anEvent = (id: string) => JSON.stringify({ id, subject: 'alice', time: '2026-11-21T12:00:00Z' })
+  add(log, 2000, { delivery: 'lost' })
+  const refused = anExchange('refused', 0, { delivery: 'lost' })
+  for (const one of refused.events) one.event = { ...one.event, json: anEvent('refused') }
+  log.add(refused)
+  log.lose(anEvent('later'), [{ at: 0, status: 500 }])
+  const { usage, missed } = log.misses()
+  expect(missed.lost.kept).toBe(2002)
+  expect(usage.slice(-2)).toMatchObject([
+    { kind: 'lost', who: 'alice', event: { id: 'later' } },
+    { kind: 'lost', who: 'alice', event: { id: 'refused' }, untried: true },
+  ])
+  expect(log.changes({ after: 0, limit: 1 }).missed.lost.kept).toBe(2000)
+})

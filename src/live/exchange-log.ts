@@ -14,6 +14,7 @@ import type { TraceStep } from '#metering/trace.ts'
 import { createAllowance } from './allowance.ts'
 import { exchangeSummary, outcomeOf } from './exchange-summary.ts'
 import { keptExchange } from './kept-exchange.ts'
+import { createLostEvents, type LostEvents } from './lost-events.ts'
 import { createRingBuffer } from './ring-buffer.ts'
 import type { Ending } from './running-gateway.ts'
 
@@ -74,7 +75,7 @@ export interface LoggedChanges extends Omit<ExchangeChanges, 'missed'> {
   missed: { dropped: KeptCount; lost: Pick<KeptCount, 'kept'> }
 }
 
-/** What of the kept exchanges was dropped, lost or rejected. */
+/** What was dropped, lost or rejected: of the kept exchanges, and of others the events that were lost. */
 export interface LoggedMisses extends Pick<LoggedChanges, 'missed' | 'discarded'> {
   usage: MissedUsage[]
   /** Milliseconds since the epoch. */
@@ -83,6 +84,8 @@ export interface LoggedMisses extends Pick<LoggedChanges, 'missed' | 'discarded'
 
 export interface ExchangeLog {
   add(logged: LoggedExchange): void
+  /** An event that was lost after its request was not kept. */
+  lose(json: string, attempts: readonly Attempt[]): void
   page(query: ExchangeQuery): ExchangePage
   /** Undefined for a request that is not kept. */
   find(requestId: string): ExchangeRecord | undefined
@@ -110,6 +113,8 @@ export function createExchangeLog(startedAt = 0): ExchangeLog {
   const ring = createRingBuffer<Kept>(CAPACITY)
   const usual = createAllowance(KEPT)
   const notable = createAllowance(KEPT)
+  /** Of requests that are not kept. */
+  const lost = createLostEvents()
   let total = 0
   let dropped = 0
   let revision = 0
@@ -122,8 +127,7 @@ export function createExchangeLog(startedAt = 0): ExchangeLog {
     const endedAt = logged.pass.request.startedAt + logged.durationMilliseconds
     const allowance = endedWell(logged) ? usual : notable
     if (!allowance.take(endedAt)) {
-      // Their bytes wait in the queue; the texts need not.
-      for (const one of logged.events) one.event = NO_EVENT
+      letGo(logged, lost)
       return
     }
     revision += 1
@@ -137,14 +141,8 @@ export function createExchangeLog(startedAt = 0): ExchangeLog {
     capacity: CAPACITY,
   })
 
-  function page({ limit, before = Number.POSITIVE_INFINITY, outcome }: ExchangeQuery): ExchangePage {
-    const exchanges: ExchangeRecord[] = []
-    for (const { seq, logged } of ring.entries()) {
-      if (exchanges.length >= limit) break
-      if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
-      exchanges.push(recordOf(seq, logged))
-    }
-    return { exchanges, ...totals() }
+  function page(query: ExchangeQuery): ExchangePage {
+    return { exchanges: recordsOf(ring.entries(), query), ...totals() }
   }
 
   function find(requestId: string): ExchangeRecord | undefined {
@@ -184,11 +182,22 @@ export function createExchangeLog(startedAt = 0): ExchangeLog {
   function misses(): LoggedMisses {
     const { entries, missed } = look()
     const own = entries.filter(({ isDropped, lost }) => isDropped || lost > 0)
-    const usage = own.flatMap(({ logged }) => missedUsage(exchangeSummary(logged)))
-    return { usage, missed, discarded: totals().discarded, since: startedAt }
+    const kept = own.flatMap(({ logged }) => missedUsage(exchangeSummary(logged)))
+    const others = lost.usage()
+    const lostKept = missed.lost.kept + others.length
+    const all = { usage: [...kept, ...others], missed: { ...missed, lost: { kept: lostKept } } }
+    return { ...all, discarded: totals().discarded, since: startedAt }
   }
 
-  return { add, page, find, changes, misses }
+  return { add, lose: lost.add, page, find, changes, misses }
+}
+
+/** What is not kept need not keep its events' texts: the bytes are in the queue, of those that are. */
+function letGo({ events }: LoggedExchange, lost: LostEvents): void {
+  for (const one of events) {
+    if (one.delivery === 'lost') lost.add(one.event.json, [])
+    one.event = NO_EVENT
+  }
 }
 
 /** Its events are on their way, and its client has what it asked for. Each of the others may be the one that is looked for. */
@@ -196,6 +205,17 @@ function endedWell({ outcome, ending, events }: LoggedExchange): boolean {
   return (
     outcome?.kind === 'emitted' && ending.status < 400 && events.every(({ delivery }) => delivery !== 'lost')
   )
+}
+
+function recordsOf(kept: Iterable<Kept>, query: ExchangeQuery): ExchangeRecord[] {
+  const { limit, before = Number.POSITIVE_INFINITY, outcome } = query
+  const exchanges: ExchangeRecord[] = []
+  for (const { seq, logged } of kept) {
+    if (exchanges.length >= limit) break
+    if (seq >= before || (outcome !== undefined && outcomeOf(logged) !== outcome)) continue
+    exchanges.push(recordOf(seq, logged))
+  }
+  return exchanges
 }
 
 function recordOf(seq: number, logged: LoggedExchange): ExchangeRecord {

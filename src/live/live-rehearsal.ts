@@ -47,7 +47,7 @@ function simulated(workspace: Workspace): Workspace {
 
 export function createLiveRehearsal(options: LiveRehearsalOptions): LiveRehearsal {
   const values = createVariableValues(options.environment)
-  const queues = createPluginQueues()
+  const queues = createPluginQueues(options.log.lose)
   /** The endpoints that real delivery was confirmed for; none while delivery is simulated. */
   let confirmed: readonly string[] = []
   const isConfirmed = (endpoint: string) => confirmed.includes(endpoint)

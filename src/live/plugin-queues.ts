@@ -1,9 +1,9 @@
 /** The queues of all plugin rows: one per row (decision 10), with the options that it was made with. */
 import type { GatewayStatus } from '#api/contract.ts'
 import type { PluginRow } from '#entities/gateway-state.ts'
-import type { FreePages } from '#metering/event-bytes.ts'
 import type { QueueConfig } from '#plugin/config.ts'
 import { METERING_PLUGIN } from '#plugin/plugin.ts'
+import type { ExchangeLog } from './exchange-log.ts'
 import { type RunningQueue, runQueue } from './run-queue.ts'
 import type { EventCounts } from './track-events.ts'
 
@@ -23,8 +23,9 @@ interface Running {
   row: PluginRow
 }
 
-export function createPluginQueues(): PluginQueues {
-  const freePages: FreePages = []
+/** `onLost` is told of a lost event whose request is not kept. */
+export function createPluginQueues(onLost: ExchangeLog['lose'] = () => undefined): PluginQueues {
+  const shared = { freePages: [], onLost }
   const current = new Map<string, Running>()
   /** Queues whose options are out of date; they live until they are empty. */
   const retired = new Set<RunningQueue>()
@@ -39,7 +40,7 @@ export function createPluginQueues(): PluginQueues {
       return known.queue
     }
     if (known !== undefined) retire(known.queue)
-    const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) }, freePages)
+    const queue = runQueue({ ...queueOptions, name: row.id, logTag: logTag(row) }, shared)
     current.set(row.id, { queue, options, row })
     counts.push(queue.counts)
     return queue

@@ -5,7 +5,7 @@ import { createEventBytes, type FreePages } from '#metering/event-bytes.ts'
 import { createQueue, type QueueOptions, type QueuePhase } from '#metering/queue.ts'
 import type { QueueEvent } from '#metering/queue-event.ts'
 import type { SendOutcome } from './batch-sender.ts'
-import type { EventInFlight } from './exchange-log.ts'
+import { type EventInFlight, type ExchangeLog, NO_EVENT } from './exchange-log.ts'
 import { createEventTracker, type EventCounts } from './track-events.ts'
 
 /** Sends a batch to where the plugin's config says, at the moment of sending. Never rejects. */
@@ -23,14 +23,29 @@ export interface RunningQueue {
   drain(): Promise<void>
 }
 
-/** `freePages` are for all queues. */
-export function runQueue(options: QueueOptions, freePages: FreePages = []): RunningQueue {
+interface SharedParts {
+  /** Of all queues. */
+  freePages: FreePages
+  /** Told of a lost event that nobody else knows, since its request is not kept. */
+  onLost: ExchangeLog['lose']
+}
+
+const nothingShared: SharedParts = { freePages: [], onLost: () => undefined }
+
+export function runQueue(
+  options: QueueOptions,
+  { freePages, onLost }: SharedParts = nothingShared,
+): RunningQueue {
   let send: SendBatch = async () => ({ ok: false, error: 'nothing was enqueued' })
   let timer: ReturnType<typeof setTimeout> | undefined
   let timerDue = Number.POSITIVE_INFINITY
   const idle: (() => void)[] = []
   const bytes = createEventBytes(freePages)
-  const tracker = createEventTracker(bytes.release)
+  const tracker = createEventTracker(flying => {
+    const { event, delivery, batch } = flying
+    if (delivery === 'lost' && event === NO_EVENT) onLost(bytes.read(flying), batch?.attempts ?? [])
+    bytes.release(flying)
+  })
   const queue = createQueue<EventInFlight>(options, {
     deliver: delivery => void deliver(delivery),
     report: (event: QueueEvent<EventInFlight>) => tracker.follow(event),

@@ -25,6 +25,8 @@ export const NO_PAGE: Page = { bytes: new Uint8Array(0), end: 0, waiting: 0 }
 export interface EventBytes {
   /** Writes an event's JSON, and notes in `place` where it stands. */
   write(json: string, place: EventPlace): void
+  /** The JSON that was written there. */
+  read(place: EventPlace): string
   /** Nobody needs the bytes any more. */
   release(place: EventPlace): void
 }
@@ -41,6 +43,7 @@ const MOST_BYTES_OF_UNIT = 3
 const COMMA = 0x2c
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 
 export function createEventBytes(free: FreePages): EventBytes {
   let current = NO_PAGE
@@ -57,6 +60,7 @@ export function createEventBytes(free: FreePages): EventBytes {
       current = open(json)
       append(current, json, place)
     },
+    read: ({ page, start, end }) => decoder.decode(page.bytes.subarray(start, end)),
     release(place) {
       const { page } = place
       place.page = NO_PAGE

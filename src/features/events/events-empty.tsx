@@ -59,7 +59,7 @@ function unlisted({ state: { view }, snapshot }: EventList): string {
   if (snapshot === undefined || (view !== 'dropped' && view !== 'lost')) return ''
   const { all, kept } = snapshot.missed[view]
   const words = missedWords({ dropped: 0, lost: 0, [view]: all - kept })
-  return words === undefined ? '' : `The gateway has counted ${words}, and keeps none of it. `
+  return words === undefined ? '' : `The gateway has counted ${words}, and keeps none of the requests. `
 }
 
 function FilteredActions({ list: { terms, viewRows, setState } }: { list: EventList }) {

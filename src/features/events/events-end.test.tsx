@@ -71,10 +71,10 @@ test('what was missed of requests that are not kept is said by its number', asyn
   rehearsal.thin(12_500, { lost: 5115, dropped: 1 })
   const { user } = page.show()
   await screen.findByText(
-    'Not in the tabs: 5,115 events lost and 1 request dropped that the gateway has counted only. In all, since it started: 5,115 events lost and 2 requests dropped.',
+    'Not in the tabs, since their requests are not kept: 5,115 events lost and 1 request dropped; see Usage & bill. In all, since it started: 5,115 events lost and 2 requests dropped.',
   )
   await user.click(await screen.findByRole('tab', { name: 'Lost 0' }))
-  await screen.findByText(/^The gateway has counted 5,115 events lost, and keeps none of it\./)
+  await screen.findByText(/^The gateway has counted 5,115 events lost, and keeps none of the requests\./)
 })
 
 test('events from before the list’s own rows that the store has not are counted and told', async () => {

@@ -67,7 +67,7 @@ function Discarded({ list: { snapshot } }: { list: EventList }) {
   )
 }
 
-/** What was missed of requests that are not kept: of that the gateway has only the number. */
+/** What was missed of requests that are not kept. The bill has the newest lost events even so. */
 function Unlisted({ list: { snapshot } }: { list: EventList }) {
   if (snapshot === undefined) return null
   const { dropped, lost } = snapshot.missed
@@ -75,7 +75,7 @@ function Unlisted({ list: { snapshot } }: { list: EventList }) {
   if (missing === undefined) return null
   return (
     <p>
-      {`Not in the tabs: ${missing} that the gateway has counted only. In all, since it started: ${missedWords({ dropped: dropped.all, lost: lost.all })}.`}
+      {`Not in the tabs, since their requests are not kept: ${missing}; see Usage & bill. In all, since it started: ${missedWords({ dropped: dropped.all, lost: lost.all })}.`}
     </p>
   )
 }

@@ -61,7 +61,7 @@ function Unkept({ preview: { discarded, unkept, unbilled } }: Pick<UnbilledProps
   if (dropped + lost === 0) {
     return (
       <p className={styles.nothing}>
-        {`The gateway no longer keeps ${countText(discarded, 'request')}. None of them was dropped, and none of their events lost, so far.`}
+        {`The gateway no longer keeps ${countText(discarded, 'request')}. None of them was dropped, and events of theirs that were lost stand here.`}
       </p>
     )
   }

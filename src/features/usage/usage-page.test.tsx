@@ -170,7 +170,7 @@ test('requests that are no longer kept and were neither dropped nor lost take no
   show()
   const unbilled = await screen.findByRole('region', { name: 'Unbilled' })
   await within(unbilled).findByText(
-    /12,500 requests\. None of them was dropped, and none of their events lost/,
+    /12,500 requests\. None of them was dropped, and events of theirs that were lost stand here/,
   )
 })
 
