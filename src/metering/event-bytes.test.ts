@@ -66,3 +66,12 @@ test('the pages of events that are gone are used again, by another queue as well
   other.write('second', second)
   expect(second.page).toBe(page)
 })
+
+test('of a burst, no more than a megabyte of pages is kept', () => {
+  const free: FreePages = []
+  const bytes = createEventBytes(free)
+  const places = Array.from({ length: 10_000 }, aPlace)
+  for (const place of places) bytes.write('x'.repeat(600), place)
+  for (const place of places) bytes.release(place)
+  expect(free.reduce((sum, page) => sum + page.bytes.length, 0)).toBe(1_048_576)
+})

@@ -4,6 +4,7 @@ import { exchangeOf, type Finished } from '#gateway/exchange-of.ts'
 import type { UpstreamVisit } from '#gateway/explain-upstream.ts'
 import type { Exchange } from '#metering/exchange.ts'
 import type { EmittedEvent, MeterOutcome } from '#metering/meter.ts'
+import { utf8Length } from '#metering/utf8-length.ts'
 import { countMissed } from './count-missed.ts'
 import type { MeteredPlugins } from './metered-plugins.ts'
 import type { QueuedEvent, RehearsedQueue } from './rehearsed-queue.ts'
@@ -37,7 +38,7 @@ export function createLogPhase(plugins: MeteredPlugins, tally: Tally, options: R
     onEvent?.(event.json)
     const queued: QueuedEvent = { type: event.type, at: now, subject, stored: false, gone: undefined }
     if (priced !== undefined) queued.worth = priced.weigh(event.type, () => JSON.parse(event.json).data)
-    queue.enqueue(queued, event.json.length, now)
+    queue.enqueue(queued, utf8Length(event.json), now)
     return queued
   }
 

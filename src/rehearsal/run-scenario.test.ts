@@ -157,6 +157,16 @@ describe('the endpoint', () => {
   })
 })
 
+test('max_bytes counts bytes of UTF-8, as Kong does', async () => {
+  const name = 'é'.repeat(2000)
+  const dropped = async (max_bytes: number) => {
+    const text = aDocument({ max_bytes }).replace('username: alice', `username: ${name}`)
+    const { subjects } = await played({ requests: [{ path: '/anything', consumer: name }] }, { text })
+    return subjects.map(subject => subject.dropped)
+  }
+  expect([await dropped(4000), await dropped(6000)]).toEqual([[1], [0]])
+})
+
 test('workers have queues of their own', async () => {
   const { queues } = await played({ workers: 3, requests: [{ ...byAlice, repeat: 9 }] })
   expect(queues.map(({ worker, enqueued }) => [worker, enqueued])).toEqual([
