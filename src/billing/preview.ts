@@ -70,7 +70,7 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
   const usage = await readOwnedUsage({ ...given, period, features })
   const unowned = await readUnownedUsage({ ...given, period, features })
   const parts: UnbilledParts = { book, period, features, usage }
-  const customers = catalog.activeCustomers().toSorted((one, other) => one.name.localeCompare(other.name))
+  const customers = catalog.activeCustomers().toSorted((one, other) => byName.compare(one.name, other.name))
   const bills: CustomerBill[] = []
   for (const customer of customers) bills.push(billOf(parts, customer, catalog.subjectsOf(customer.id)))
   const digits = minorDigits(book.currency)
@@ -97,6 +97,9 @@ export async function previewBills(given: BillParts, period: Period): Promise<Bi
     arrived,
   }
 }
+
+/** Customer 2 comes before customer 10. */
+const byName = new Intl.Collator('en', { numeric: true })
 
 /** Before anything is sold, each meter as a feature: what is used and not billed is seen all the same. */
 function soldFeatures({ features }: PriceBook, catalog: Catalog): readonly Feature[] {

@@ -1,4 +1,13 @@
-import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from 'react'
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import { Input } from '#ui/input.tsx'
 import styles from './pick-list.module.css'
 
@@ -8,7 +17,7 @@ export interface PickItem {
   /** Further text that the search finds it by. */
   terms?: string
   /** At the end of its row. */
-  aside?: ReactNode
+  aside?: string
   /** Below its name. */
   note?: ReactNode
 }
@@ -27,13 +36,14 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
   const [typed, setTyped] = useState('')
   const found = useMemo(() => search(items, typed), [items, typed])
   const index = found.findIndex(({ key }) => key === chosen)
+  const list = useRef<HTMLDivElement>(null)
+  useChosenInView(list, index)
   const move = (event: KeyboardEvent) => {
     const to = targetOf(event.key, { index, last: found.length - 1 })
     const item = to === undefined ? undefined : found[to]
     if (item === undefined) return
     event.preventDefault()
     onChoose(item.key)
-    document.getElementById(`${id}-${item.key}`)?.scrollIntoView?.({ block: 'nearest' })
   }
   return (
     <div className={styles.picker}>
@@ -51,6 +61,7 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
         </p>
       ) : (
         <div
+          ref={list}
           role="listbox"
           aria-label={label}
           className={styles.list}
@@ -72,7 +83,9 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
               <span className={styles.name} title={name}>
                 {name}
               </span>{' '}
-              <span className={styles.aside}>{aside}</span>{' '}
+              <span className={styles.aside} title={aside}>
+                {aside}
+              </span>{' '}
               {note !== undefined && <span className={styles.note}>{note}</span>}
             </div>
           ))}
@@ -80,6 +93,17 @@ export function PickList({ label, items, chosen, onChoose }: PickListProps) {
       )}
     </div>
   )
+}
+
+/** Scrolls the list alone: on a phone the page would move with it. */
+function useChosenInView(list: RefObject<HTMLElement | null>, index: number): void {
+  useEffect(() => {
+    const item = list.current?.children[index]
+    if (list.current === null || item === undefined) return
+    const [outer, inner] = [list.current.getBoundingClientRect(), item.getBoundingClientRect()]
+    if (inner.top < outer.top) list.current.scrollTop -= outer.top - inner.top
+    if (inner.bottom > outer.bottom) list.current.scrollTop += inner.bottom - outer.bottom
+  }, [list, index])
 }
 
 function quantity(count: number, label: string): string {
