@@ -1,6 +1,6 @@
 /** A rehearsal's steps as JSON text, written by the million: digits go straight into a buffer. */
 import type { RehearsalListener } from '#metering/rehearse-delivery.ts'
-import { type AsciiBuffer, ascii, createAsciiBuffer } from './ascii-buffer.ts'
+import { type AsciiBuffer, type AsciiText, ascii, createAsciiBuffer, emptyText } from './ascii-buffer.ts'
 
 export interface StepWriter extends RehearsalListener {
   /** Ends the array and writes what is left. */
@@ -9,6 +9,8 @@ export interface StepWriter extends RehearsalListener {
 
 /** More than any step is long without its entries. */
 const STEP_BYTES = 256
+/** Of `{"t":` and a number. */
+const START_BYTES = 32
 
 const LIST_START = ascii('[\n')
 const NEXT = ascii(',\n')
@@ -52,7 +54,7 @@ export function createStepWriter(write: (ascii: Uint8Array) => void): StepWriter
     },
     ended(at, event, { entries, reason }) {
       entriesOf(at, event, entries)
-      out.add(ascii(`],"reason":${JSON.stringify(reason)}}`))
+      out.add(endOf(reason))
     },
     end() {
       out.reserve(STEP_BYTES)
@@ -62,6 +64,17 @@ export function createStepWriter(write: (ascii: Uint8Array) => void): StepWriter
   }
 }
 
+const endings = new Map<string, AsciiText>()
+
+/** The end of a step with a reason, of which there are few. */
+function endOf(reason: string): AsciiText {
+  const known = endings.get(reason)
+  if (known !== undefined) return known
+  const ending = ascii(`],"reason":${JSON.stringify(reason)}}`)
+  endings.set(reason, ending)
+  return ending
+}
+
 interface Begin {
   (at: number): void
   isFirst: boolean
@@ -69,20 +82,20 @@ interface Begin {
 
 /** Writes the beginning of each step. They come in groups of one moment, and a fraction is slow to write. */
 function beginSteps(out: AsciiBuffer): Begin {
-  const last = { at: Number.NaN, start: new Uint8Array(STEP_BYTES), size: 0 }
+  const last = { at: Number.NaN, start: emptyText(START_BYTES) }
   const begin: Begin = at => {
     out.reserve(STEP_BYTES)
     out.add(begin.isFirst ? LIST_START : NEXT)
     begin.isFirst = false
     if (at === last.at) {
-      out.addStart(last.start, last.size)
+      out.add(last.start)
       return
     }
     const from = out.length
     out.add(START)
     out.addSeconds(at)
     last.at = at
-    last.size = out.copyFrom(from, last.start)
+    out.copyFrom(from, last.start)
   }
   begin.isFirst = true
   return begin
