@@ -44,6 +44,15 @@ function show(query = '') {
   return { location, user: userEvent.setup() }
 }
 
+function removeEvents(from: string, to: string) {
+  backend.events.retention = async () => ({
+    limits: { maxEvents: 5000, maxAgeDays: null, maxBytes: null },
+    stored: { events: 5000, bytes: null },
+    removed: { events: 1200, from: Date.parse(from), to: Date.parse(to) },
+    removals: [],
+  })
+}
+
 async function deliver(...ids: string[]) {
   const at = '2026-11-21T12:04:31.400Z'
   await backend.events.append(ids.map(id => ({ event: aStoredEvent(id), ingested_at: at, stored_at: at })))
@@ -396,4 +405,30 @@ test('generating meters says which attribute no meter uses, and adds it', async 
   await user.click(screen.getByRole('button', { name: 'Add department to api_requests_total' }))
   await screen.findByText('✓ Every attribute of the config is used by a meter.')
   expect(backend.catalog.activeMeters()[0]?.dimensions).toMatchObject({ department: '$.department' })
+})
+
+test.for(['invoice', 'usage', 'meters'])(
+  'on the tab %s it is said that events of the period are gone',
+  async tab => {
+    removeEvents('2026-10-30T00:00:00Z', '2026-11-02T08:30:00Z')
+    show(`&tab=${tab}`)
+    const said = await screen.findByText(/^Retention has removed 1,200 events/)
+    expect(said.parentElement?.textContent).toBe(
+      'Retention has removed 1,200 events, of 2026-10-30 to 2026-11-02 08:30. As far as they fall into this period, they are missing in usage and bills.',
+    )
+  },
+)
+
+test('of events from before the period that are gone, nothing is said', async () => {
+  let asked = 0
+  removeEvents('2026-10-01T00:00:00Z', '2026-10-31T23:59:59Z')
+  const answer = backend.events.retention
+  backend.events.retention = () => {
+    asked += 1
+    return answer()
+  }
+  show()
+  await screen.findByText('No usage yet')
+  await vi.waitFor(() => expect(asked).toBeGreaterThan(0))
+  expect(screen.queryByText(/Retention/)).toBeNull()
 })

@@ -9,6 +9,7 @@ import { InvoiceTab } from './invoice-tab.tsx'
 import { MetersTab } from './meters-tab.tsx'
 import { PeriodPicker } from './period-picker.tsx'
 import { PricesTab } from './prices-tab.tsx'
+import { RemovedNote } from './removed-note.tsx'
 import styles from './usage-page.module.css'
 import { UsageTab as UsagePanel } from './usage-tab.tsx'
 import { type UsageTab, usageTabLabels, usageTabs } from './usage-tabs.ts'
@@ -22,6 +23,9 @@ const panels: Record<UsageTab, (props: { search: UsageState }) => ReactNode> = {
   meters: MetersTab,
   customers: CustomersTab,
 }
+
+/** The tabs that count what is stored. */
+const counting: ReadonlySet<UsageTab> = new Set(['invoice', 'usage', 'meters'])
 
 /** The Usage & bill page: who would be billed for what, and what nobody would be billed for. */
 export function UsagePage() {
@@ -63,6 +67,7 @@ export function UsagePage() {
         onChange={tab => change({ tab })}
         className={styles.tabs}
       >
+        {counting.has(state.tab) && <RemovedNote search={search} />}
         <Panel search={search} />
       </Tabs>
     </div>
