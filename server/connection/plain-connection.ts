@@ -11,6 +11,7 @@ import { findResponseHead, notHttp } from './find-response-head.ts'
 import { getRequestHead } from './request-head.ts'
 import type { ResponseHead } from './response-head.ts'
 import type { UpstreamConnection } from './upstream-connection.ts'
+import { writeBody } from './write-body.ts'
 
 export interface PlainConnectionOptions {
   connect: buildConnector.connector
@@ -191,21 +192,18 @@ function send(connection: Connection, exchange: Exchange, { head, pieces }: Writ
   socket.ref()
   if (pieces === undefined) socket.write(head, 'latin1')
   else {
-    // One call of the system for all of them.
     socket.cork()
     socket.write(Buffer.from(head, 'latin1'))
-    const last = pieces.length - 1
-    for (const [index, piece] of pieces.entries()) {
-      if (index < last) socket.write(piece)
-      else socket.write(piece, error => onSent(connection, exchange, error))
-    }
+    writeBody(socket, {
+      pieces,
+      isWanted: () => connection.current === exchange,
+      onWritten: () => onSent(connection, exchange),
+    })
     socket.uncork()
   }
 }
 
-/** The system has the whole body, or the socket says what went wrong. */
-function onSent(connection: Connection, exchange: Exchange, error: Error | null | undefined): void {
-  if (connection.current !== exchange || error) return
+function onSent(connection: Connection, exchange: Exchange): void {
   exchange.isSending = false
   if (exchange.answered !== undefined) finish(connection, exchange)
 }

@@ -114,6 +114,8 @@ function openPool(
     timeout: timeoutOf(timeoutMilliseconds),
     rejectUnauthorized: sslVerify,
     allowH2: false,
+    // Who says no more may read on.
+    allowHalfOpen: true,
   })
   const idleMilliseconds = Math.max(0, keepaliveMilliseconds)
   const free: PlainConnection[] = []
