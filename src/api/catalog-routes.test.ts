@@ -139,6 +139,7 @@ test.for([
 
 test.for([
   { path: `${meters}?page[size]=abc`, field: 'page[size]', reason: 'must be a number' },
+  { path: `${meters}?page[number]=0x1`, field: 'page[number]', reason: 'must be a number' },
   { path: `${meters}?page[number]=1.5`, field: 'page[number]', reason: 'must be a whole number' },
   {
     path: '/v3/openmeter/events?sort=foo',

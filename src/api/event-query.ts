@@ -4,6 +4,7 @@ import { readCursor } from '#events/cursor.ts'
 import { eventCheck } from '#events/event-check.ts'
 import type { EventQuery } from '#events/event-store.ts'
 import { ulid } from '#events/meter.ts'
+import { wholeNumber } from './whole-number.ts'
 
 const list = z.string().transform(text => text.split(','))
 const oneOperator = (value: object) => Object.keys(value).length === 1
@@ -66,7 +67,7 @@ const maxPageSize = 1000
 
 const page = z
   .strictObject({
-    size: z.coerce.number<number>().int().min(1).max(maxPageSize).default(defaultPageSize),
+    size: wholeNumber({ min: 1, max: maxPageSize }).default(defaultPageSize),
     after: cursor.optional(),
     before: cursor.optional(),
   })

@@ -227,6 +227,8 @@ describe('list', () => {
     { query: 'sort=subject', field: 'sort' },
     { query: 'page[size]=0', field: 'page[size]' },
     { query: 'page[size]=many', field: 'page[size]' },
+    { query: 'page[size]=1e2', field: 'page[size]' },
+    { query: 'page[size]=%2010', field: 'page[size]' },
     { query: 'page[after]=nonsense', field: 'page[after]' },
     { query: 'page[after]=dDEuMQ&page[before]=dDEuMQ', field: 'page[before]' },
     { query: 'page[after]=dDEuMQ&sort=stored_at', field: 'page[after]' },

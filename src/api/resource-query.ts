@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { TextFilter } from '#events/event-store.ts'
 import { matchesText } from '#events/match-event.ts'
 import { customerFilterQuery, textFilterQuery } from './event-query.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** Konnect API, StringFieldFilter: a text is short for `[eq]`. */
 const stringFilter = z.preprocess(
@@ -19,8 +20,8 @@ const ulidFilter = customerFilterQuery.transform(({ eq = '', neq, oeq }): TextFi
 /** Konnect API, PagePaginationQuery. */
 const page = z
   .strictObject({
-    size: z.coerce.number<number>().int().min(1).max(1000).default(20),
-    number: z.coerce.number<number>().int().min(1).default(1),
+    size: wholeNumber({ min: 1, max: 1000 }).default(20),
+    number: wholeNumber({ min: 1 }).default(1),
   })
   .prefault({})
 

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { readCursor } from '#events/cursor.ts'
 import { meteringEvent } from '#events/ingested-event.ts'
 import { type Endpoint, get } from '../endpoint.ts'
+import { wholeNumber } from '../whole-number.ts'
 import { clientId } from './pagination.ts'
 import { eventTextFilter, idFilter } from './text-filter.ts'
 import { eventTimeFilter } from './time-filter.ts'
@@ -19,7 +20,7 @@ const ingestedEventV1 = z.object({
 })
 export type IngestedEventV1 = z.infer<typeof ingestedEventV1>
 
-const limit = z.coerce.number<number>().int().min(1).max(100).default(100)
+const limit = wholeNumber({ min: 1, max: 100 }).default(100)
 
 const eventListV1Query = z.object({
   clientId,

@@ -1,12 +1,11 @@
 /** Query parameters that the lists of OpenMeter's API v1 share. */
 import { z } from 'zod'
-
-const wholeNumber = z.coerce.number<number>().int().min(1)
+import { wholeNumber } from '../whole-number.ts'
 
 /** Pages of 100, from 1, in ascending order. */
 export const listParameters = {
-  page: wholeNumber.default(1),
-  pageSize: wholeNumber.max(1000).default(100),
+  page: wholeNumber({ min: 1 }).default(1),
+  pageSize: wholeNumber({ min: 1, max: 1000 }).default(100),
   order: z.enum(['ASC', 'DESC']).default('ASC'),
   includeDeleted: z.stringbool({ truthy: ['true', '1'], falsy: ['false', '0'] }).default(false),
 }
