@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PluginRow } from '#entities/gateway-state.ts'
 import {
@@ -9,7 +10,7 @@ import {
   pluginRow,
   requestWith,
 } from '#testing/gateway-builders.ts'
-import { selectRow } from './plugin-index.ts'
+import { selectRow, selectRowsOfConsumers } from './plugin-index.ts'
 
 const scope = { route: 'R', service: 'S', consumer: 'C' }
 const at = (kinds: string): Partial<PluginRow> => ({
@@ -17,6 +18,10 @@ const at = (kinds: string): Partial<PluginRow> => ({
   ...(kinds.includes('s') && { service: 'S' }),
   ...(kinds.includes('c') && { consumer: 'C' }),
 })
+
+function definedOf(fields: Record<'route' | 'service' | 'consumer', string | undefined>): Partial<PluginRow> {
+  return Object.fromEntries(Object.entries(fields).filter(([, id]) => id !== undefined))
+}
 
 describe('the row that runs', () => {
   const order = ['rsc', 'rc', 'sc', 'rs', 'c', 'r', 's', 'global']
@@ -35,6 +40,22 @@ describe('the row that runs', () => {
   ])('for %j is %s', ([requested, id]) => {
     expect(selectRow(rows, requested)?.row.id).toBe(id)
   })
+})
+
+test('for all Consumers at once, the rows are those that are chosen for each', () => {
+  const anyId = fc.constantFrom(undefined, 'one', 'other')
+  const anyRows = fc.array(fc.record({ route: anyId, service: anyId, consumer: anyId }), { maxLength: 12 })
+  fc.assert(
+    fc.property(anyRows, fc.record({ route: anyId, service: anyId }), (scopes, requested) => {
+      const rows = scopes.map((fields, index) => ({ row: meteringRow(`${index}`, definedOf(fields)) }))
+      const chosen = selectRowsOfConsumers(rows, requested)
+      for (const [consumer, row] of chosen) expect(row).toBe(selectRow(rows, { ...requested, consumer }))
+      const others = ['one', 'other'].filter(consumer => !chosen.has(consumer))
+      for (const consumer of others) {
+        expect(selectRow(rows, { ...requested, consumer })).toBe(selectRow(rows, requested))
+      }
+    }),
+  )
 })
 
 test.for<[string, Partial<PluginRow>, string]>([

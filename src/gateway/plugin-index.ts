@@ -25,8 +25,26 @@ export function selectRow<T extends { row: PluginRow }>(
 ): T | undefined {
   let best: T | undefined
   for (const candidate of candidates) {
-    if (!appliesTo(candidate.row, scope)) continue
-    if (best === undefined || precedenceOf(candidate.row) < precedenceOf(best.row)) best = candidate
+    if (appliesTo(candidate.row, scope)) best = moreSpecific(best, candidate)
   }
   return best
+}
+
+/** What `selectRow` chooses for each Consumer that a row names, by the Consumer's id, in one walk for all of them. */
+export function selectRowsOfConsumers<T extends { row: PluginRow }>(
+  candidates: readonly T[],
+  scope: Omit<RequestScope, 'consumer'>,
+): Map<string, T> {
+  const forAnyone = selectRow(candidates, scope)
+  const chosen = new Map<string, T>()
+  for (const candidate of candidates) {
+    const { consumer } = candidate.row
+    if (consumer === undefined || !appliesTo(candidate.row, { ...scope, consumer })) continue
+    chosen.set(consumer, moreSpecific(chosen.get(consumer) ?? forAnyone, candidate))
+  }
+  return chosen
+}
+
+function moreSpecific<T extends { row: PluginRow }>(best: T | undefined, other: T): T {
+  return best === undefined || precedenceOf(other.row) < precedenceOf(best.row) ? other : best
 }

@@ -19,7 +19,7 @@ import { basicAuthConfig, createBasicAuth } from './basic-auth.ts'
 import { type CredentialIndex, createCredentialIndex } from './credential-index.ts'
 import { createJwtAuth, jwtAuthConfig } from './jwt-auth.ts'
 import { createKeyAuth, keyAuthConfig } from './key-auth.ts'
-import { appliesTo, selectRow } from './plugin-index.ts'
+import { appliesTo, selectRow, selectRowsOfConsumers } from './plugin-index.ts'
 import type { Problem } from './problem.ts'
 
 /** What runs on one Route, or on no Route at all. */
@@ -103,7 +103,6 @@ function planRoute(route: Route, rows: PluginRow[], parsed: ParsedRows): Omit<Ro
         scope,
       ) ?? [],
   )
-  const consumers = new Set(candidates.flatMap(({ row }) => row.consumer ?? []))
   return {
     authenticators,
     aiPlugins,
@@ -113,12 +112,7 @@ function planRoute(route: Route, rows: PluginRow[], parsed: ParsedRows): Omit<Ro
       ...aiPlugins.map(({ maxBodyBytes }) => maxBodyBytes),
     ),
     metering: selectRow(candidates, scope),
-    meteringByConsumer: new Map(
-      [...consumers].flatMap(consumer => {
-        const chosen = selectRow(candidates, { ...scope, consumer })
-        return chosen === undefined ? [] : [[consumer, chosen] as const]
-      }),
-    ),
+    meteringByConsumer: selectRowsOfConsumers(candidates, scope),
     unrehearsed: rows.filter(row => !REHEARSED.has(row.name) && applies(row)),
     meteringCandidates: candidates,
   }
