@@ -1,7 +1,7 @@
 /** What is billed for groups of usage, found by the rows that their usage is told in. */
 import type { MeterQueryResult } from '#api/meter-query.ts'
 import type { GroupCharges } from '#billing/group-charges.ts'
-import { moneyText } from './decimal-text.ts'
+import { moneyText } from '#formats/decimal-text.ts'
 import { groupKey, sumOf } from './usage-series.ts'
 
 type UsageRow = MeterQueryResult['data'][number]

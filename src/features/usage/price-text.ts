@@ -1,6 +1,6 @@
 /** A price in a few words. */
 import type { Price } from '#billing/price.ts'
-import { moneyText, quantityText } from './decimal-text.ts'
+import { moneyText, quantityText } from '#formats/decimal-text.ts'
 
 export const priceModels: Record<Price['type'], string> = {
   free: 'Free',

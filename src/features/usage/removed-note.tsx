@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { getEventRetention } from '#api/event-contract.ts'
+import { countText } from '#formats/decimal-text.ts'
 import { Banner } from '#ui/banner.tsx'
 import { momentText } from './billing-period.ts'
 import { call } from './call.ts'
-import { countText } from './decimal-text.ts'
 import type { UsageState } from './use-usage-search.ts'
 
 /** Usage that retention has removed from the period is on no bill, and not among the unbilled either. */

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import type { Meter } from '#events/meter.ts'
+import { quantityText } from '#formats/decimal-text.ts'
 import { Button } from '#ui/button.tsx'
-import { quantityText } from './decimal-text.ts'
 import { shareText } from './group-money.ts'
 import styles from './usage-tab.module.css'
 import type { UsageCharges } from './use-charges.ts'

@@ -1,6 +1,6 @@
 import type { MeterQueryResult } from '#api/meter-query.ts'
+import { countText, moneyText, quantityText } from '#formats/decimal-text.ts'
 import { momentText } from './billing-period.ts'
-import { countText, moneyText, quantityText } from './decimal-text.ts'
 import { type GroupMoney, type StepMoney, shareText } from './group-money.ts'
 import { seriesColours } from './series-colours.ts'
 import { groupingLabel } from './usage-controls.tsx'
