@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { emptyPriceBook, type PriceBook, priceBook } from '#billing/price-book.ts'
 import { kongMeters, type Meter } from '#events/meter.ts'
 import { aStoredEvent } from '#testing/exchange-record.ts'
-import { metersOf, monthOf, whyUnbilled } from './event-meters.ts'
+import { billedPeriod, metersOf, whyUnbilled } from './event-meters.ts'
 
 const time = Date.UTC(2026, 10, 21, 12)
 const meters = kongMeters('2026-01-01T00:00:00.000Z')
@@ -48,7 +48,19 @@ test.for([
   [Date.UTC(2026, 11, 31, 23, 59), '2026-12-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'],
   [Date.UTC(2026, 0, 1), '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z'],
 ] as const)('%i is in the month from %s to %s', ([at, from, to]) => {
-  expect(monthOf(at)).toEqual({ from, to })
+  expect(billedPeriod(undefined, at)).toMatchObject({ from, to })
+})
+
+const november = '2026-11-01T00:00:00.000Z'
+test.for([
+  ['2026-10-31T23:00:00Z/2026-11-30T23:00:00Z', '2026-10-31T23:00:00.000Z'],
+  ['2026-11-21T12:00:00Z/2026-11-21T12:00:01Z', '2026-11-21T12:00:00.000Z'],
+  ['2026-11-01T00:00:00Z/2026-11-21T12:00:00Z', november],
+  ['2026-11-22T00:00:00Z/2026-12-01T00:00:00Z', november],
+  ['2026-10-31T23:00:00Z', november],
+  ['x/y', november],
+] as const)('of the bill %s the period counts from %s', ([bill, from]) => {
+  expect(billedPeriod(bill, time).from).toBe(from)
 })
 
 const book = (part: object): PriceBook => priceBook.parse({ ...emptyPriceBook, ...part })

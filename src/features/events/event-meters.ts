@@ -37,12 +37,34 @@ function takenBy(event: MeteringEvent, time: number, meter: Meter): Pick<Metered
   return { value: value.kind === 'text' ? value.value : toBig(value.value).toFixed() }
 }
 
-/** The calendar month of a time in UTC, as RFC 3339; `to` exclusive. */
-export function monthOf(time: number): { from: string; to: string } {
+interface BilledPeriod {
+  /** RFC 3339; `to` exclusive. */
+  from: string
+  to: string
+  /** In words. */
+  name: string
+}
+
+/** Of the bill that a link comes from, `from/to`, where the time is in it; else the calendar month in UTC. */
+export function billedPeriod(bill: string | undefined, time: number): BilledPeriod {
+  const [from = Number.NaN, to = Number.NaN] = bill?.split('/').map(Date.parse) ?? []
+  const month = monthOf(time)
+  if (!(from <= time && time < to) || (from === month.from && to === month.to)) {
+    return { ...isoPeriod(month), name: `${isoPeriod(month).from.slice(0, 7)} (UTC)` }
+  }
+  const period = isoPeriod({ from, to })
+  const [first, last] = [period.from, period.to].map(text => text.replace('.000Z', 'Z'))
+  return { ...period, name: `the bill of ${first} to ${last}` }
+}
+
+function monthOf(time: number): { from: number; to: number } {
   const at = new Date(time)
-  const start = (months: number) =>
-    new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months)).toISOString()
+  const start = (months: number) => Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months)
   return { from: start(0), to: start(1) }
+}
+
+function isoPeriod({ from, to }: { from: number; to: number }): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
 }
 
 export interface BillingFacts {

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { cleanup, screen, waitFor, within } from '@testing-library/react'
 import { expect, test, vi } from 'vitest'
+import { priceBook } from '#billing/price-book.ts'
 import type { MeteringEvent } from '#events/ingested-event.ts'
 import { describeEventsPage, rowNames } from '#testing/events-page.tsx'
 import { aStoredEvent } from '#testing/exchange-record.ts'
@@ -136,6 +137,34 @@ test('the drawer says which meters count an event, and why nobody is billed for 
   meter.getByText('example-route')
   expect(meter.getAllByText('(absent)')).toHaveLength(1)
   screen.getByText('Its subject belongs to no customer.')
+})
+
+test('an event that a bill leads to costs what it costs at its place in that bill', async () => {
+  const subscription = { customer: 'alice-ltd', plan: 'tiers', active_from: '2026-01-01T00:00:00Z' }
+  const tiers = [{ up_to: '1', unit_amount: '1000.5' }, { unit_amount: '2' }]
+  const card = { key: 'calls', name: 'Calls', feature: 'calls', price: { type: 'graduated', tiers } }
+  const calls = { key: 'calls', name: 'Calls', meter: 'api_requests_total' }
+  const book = {
+    currency: 'USD',
+    features: [calls],
+    plans: [{ key: 'tiers', name: 'T', rate_cards: [card] }],
+  }
+  const { catalog, prices } = page.backend()
+  prices.save(priceBook.parse({ ...book, subscriptions: [subscription] }))
+  const [created_at, updated_at] = [at, at]
+  const alice = { key: 'alice-ltd', name: 'Alice', usage_attribution: { subject_keys: ['alice'] } }
+  catalog.putCustomer({ id: '01ARZ3NDEKTSV4RRFFQ69G5FAV', created_at, updated_at, ...alice })
+  await page.deliver('first', { time: '2026-10-31T23:30:00Z' })
+  await page.deliver('second', { time: '2026-11-21T12:00:00Z' })
+  const november = page.show('/events?tab=meters')
+  await november.user.click(await screen.findByRole('row', { name: /12:00:00/ }))
+  await screen.findByText('$1,000.50')
+  screen.getByText('Simulated: the price at its place in 2026-11 (UTC), before rounding.')
+  cleanup()
+  const berlin = page.show('/events?tab=meters&bill=2026-10-31T23:00:00.000Z/2026-11-30T23:00:00.000Z')
+  await berlin.user.click(await screen.findByRole('row', { name: /12:00:00/ }))
+  await screen.findByText('$2.00')
+  screen.getByText(/at its place in the bill of 2026-10-31T23:00:00Z to 2026-11-30T23:00:00Z, before/)
 })
 
 test('a reason is said in words where a dropped request is explained', async () => {

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
+import { z } from 'zod'
 import { getEventCharges, getPriceBook } from '#api/billing-contract.ts'
 import { getCustomer, listMeters } from '#api/konnect-contract.ts'
 import type { PriceBook } from '#billing/price-book.ts'
 import type { IngestedEvent } from '#events/ingested-event.ts'
+import { moneyText, quantityText } from '#formats/decimal-text.ts'
+import { useSearchState } from '#ui/use-search-state.ts'
 import { call } from './call.ts'
 import styles from './event-drawer.module.css'
-import { type MeteredBy, metersOf, monthOf, whyUnbilled } from './event-meters.ts'
+import { billedPeriod, type MeteredBy, metersOf, whyUnbilled } from './event-meters.ts'
 import type { EventRow } from './event-row.ts'
 
 /** What a stored event counts towards and what that costs whom. */
@@ -22,13 +25,18 @@ function notStored({ delivery }: EventRow): string {
     : 'The event is not stored yet: meters count it once it is.'
 }
 
+/** The period of the bill that led here. */
+const search = z.object({ bill: z.string().optional() })
+
 function StoredMeters({ ingested }: { ingested: IngestedEvent }) {
   const { event, customer } = ingested
   const time = Date.parse(event.time ?? ingested.ingested_at)
   const meters = useQuery({ queryKey: ['meters', customer?.id], queryFn: allMeters, retry: false })
+  const [linked] = useSearchState(search)
+  const period = billedPeriod(linked.bill, time)
   const bill = useQuery({
-    queryKey: ['event-bill', event.source, event.id, customer?.id],
-    queryFn: () => billOf(ingested, time),
+    queryKey: ['event-bill', event.source, event.id, customer?.id, period.name],
+    queryFn: () => billOf(ingested, period),
     retry: false,
   })
   const failure = meters.error ?? bill.error
@@ -51,7 +59,7 @@ function StoredMeters({ ingested }: { ingested: IngestedEvent }) {
       {metered.map(of => (
         <Metered key={of.meter.key} of={of} />
       ))}
-      <Charges {...bill.data} time={time} metered={metered} />
+      <Charges {...bill.data} time={time} period={period.name} metered={metered} />
     </>
   )
 }
@@ -69,10 +77,13 @@ interface Bill {
   customer: string | undefined
 }
 
-async function billOf({ event, customer }: IngestedEvent, time: number): Promise<Bill> {
+async function billOf(
+  { event, customer }: IngestedEvent,
+  { from, to }: { from: string; to: string },
+): Promise<Bill> {
   const { source, id } = event
   const [charged, book, found] = await Promise.all([
-    call(getEventCharges, { query: { source, id, ...monthOf(time) } }),
+    call(getEventCharges, { query: { source, id, from, to } }),
     call(getPriceBook),
     customer && call(getCustomer, { params: { customerId: customer.id } }),
   ])
@@ -125,9 +136,9 @@ function Charges({
   book,
   customer,
   time,
+  period,
   metered,
-}: Bill & { time: number; metered: MeteredBy[] }) {
-  const month = monthOf(time).from.slice(0, 7)
+}: Bill & { time: number; period: string; metered: MeteredBy[] }) {
   return (
     <section className={styles.meter} aria-label="Cost">
       <h3>Cost</h3>
@@ -141,13 +152,14 @@ function Charges({
             <div key={rate_card}>
               <dt>{name}</dt>
               <dd>
-                {`${currency} ${amount}`} <small>for {quantity}</small>
+                <span>{moneyText(amount, currency, { exact: true })}</span>{' '}
+                <small>for {quantityText(quantity)}</small>
               </dd>
             </div>
           ))}
         </dl>
       )}
-      <p className={styles.note}>{`Simulated: the price at its place in ${month} (UTC), before rounding.`}</p>
+      <p className={styles.note}>{`Simulated: the price at its place in ${period}, before rounding.`}</p>
     </section>
   )
 }

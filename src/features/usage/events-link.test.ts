@@ -28,6 +28,11 @@ test('the Events page reads every subject back', () => {
   )
 })
 
+test('a link has the period of the bill that it comes from', () => {
+  const link = eventsLink({ type: 't', bill: { from: '2026-10-31T23:00:00Z', to: '2026-11-30T23:00:00Z' } })
+  expect(decodeURIComponent(link)).toBe('/events?q=type:t&bill=2026-10-31T23:00:00Z/2026-11-30T23:00:00Z')
+})
+
 test('a link has its view', () => {
   expect(eventsLink({ view: 'dropped', reason: 'no_consumer' })).toBe(
     '/events?view=dropped&q=reason%3Ano_consumer',

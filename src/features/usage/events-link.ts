@@ -16,6 +16,8 @@ export interface EventsChoice {
   /** RFC 3339, from inclusive, to exclusive. */
   from?: string | undefined
   to?: string | undefined
+  /** The period that is billed, of which `from` and `to` may be a part: an event's cost follows from it. RFC 3339. */
+  bill?: { from: string; to: string } | undefined
 }
 
 export function eventsFilter(choice: EventsChoice): string {
@@ -62,5 +64,6 @@ export function eventsLink(choice: EventsChoice): string {
   const q = eventsFilter(choice)
   if (choice.view !== undefined) params.set('view', choice.view)
   if (q !== '') params.set('q', q)
+  if (choice.bill !== undefined) params.set('bill', `${choice.bill.from}/${choice.bill.to}`)
   return `/events?${params}`
 }

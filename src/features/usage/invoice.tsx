@@ -1,10 +1,10 @@
 import { Fragment } from 'react'
 import { Link } from 'wouter'
-import type { InvoiceLine } from '#billing/invoice.ts'
+import type { InvoiceLine, Period } from '#billing/invoice.ts'
 import type { BillPreview } from '#billing/preview.ts'
 import { moneyText, quantityText } from '#formats/decimal-text.ts'
 import { NARROW, useMediaQuery } from '#ui/use-media-query.ts'
-import { momentText } from './billing-period.ts'
+import { isoPeriod, momentText } from './billing-period.ts'
 import { dataTerm, eventsLink } from './events-link.ts'
 import styles from './invoice.module.css'
 import { priceText } from './price-text.ts'
@@ -114,7 +114,7 @@ function Line({ line, bill, currency, search }: LineProps) {
           {moneyText(amount, currency)}
         </td>
         <td>
-          <LineEvents line={line} subjects={bill.subjects} />
+          <LineEvents line={line} subjects={bill.subjects} period={search.period} />
         </td>
       </tr>
       {isTiered && parts.map(part => <TierLine key={part.from} part={part} currency={currency} />)}
@@ -154,7 +154,13 @@ function NarrowPrice({ text }: { text: string }) {
   return useMediaQuery(NARROW) ? <span className={styles.narrowPrice}>{text}</span> : null
 }
 
-function LineEvents({ line, subjects }: { line: InvoiceLine; subjects: readonly string[] }) {
+interface LineEventsProps {
+  line: InvoiceLine
+  subjects: readonly string[]
+  period: Period
+}
+
+function LineEvents({ line, subjects, period }: LineEventsProps) {
   const prices = usePriceBook()
   const meters = useMeters()
   const feature = prices.data?.features.find(({ key }) => key === line.feature)
@@ -171,7 +177,10 @@ function LineEvents({ line, subjects }: { line: InvoiceLine; subjects: readonly 
   return (
     <>
       <Link
-        href={eventsLink({ subjects, type, data, outcome: 'emitted', from, to: line.to })}
+        href={eventsLink({
+          ...{ subjects, type, data, outcome: 'emitted', from, to: line.to },
+          bill: isoPeriod(period),
+        })}
         aria-label={`Events of ${line.name}`}
       >
         events
