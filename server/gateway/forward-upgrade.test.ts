@@ -1,13 +1,19 @@
 import { once } from 'node:events'
 import http, { type IncomingMessage, ServerResponse } from 'node:http'
 import net, { type AddressInfo, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
 import { createForwarding } from '#api/forwarding.ts'
 import type { Service } from '#entities/gateway-state.ts'
 import { asksForWebSocket, forwardUpgrade } from './forward-upgrade.ts'
+import { createTunnels } from './tunnels.ts'
 import { createUpstreamGuard } from './upstream-guard.ts'
 
 const guard = createUpstreamGuard(createForwarding())
+/** Hosts that nobody allows any more: this machine itself is one only here. */
+const forbidden = new Set<string>()
+const tunnels = createTunnels({ forbids: (host, address) => forbidden.has(`${host} ${address}`) })
+afterEach(() => forbidden.clear())
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -27,11 +33,11 @@ async function listening(server: net.Server): Promise<number> {
 }
 
 /** A server that passes upgrades to the port. */
-async function aProxy(port: number): Promise<number> {
+async function aProxy(port: number, host = '127.0.0.1'): Promise<number> {
   const service: Service = {
     id: 'service',
     protocol: 'http',
-    host: '127.0.0.1',
+    host,
     port,
     path: null,
     retries: 5,
@@ -54,6 +60,7 @@ async function aProxy(port: number): Promise<number> {
       head,
       service,
       guard,
+      tunnels,
       path: request.url ?? '/',
       headers: [
         'Host',
@@ -100,6 +107,45 @@ test('after the upstream’s 101, bytes go both ways until one side closes', asy
   socket.write('ping')
   await once(socket, 'close')
   expect(received).toBe('hello kback ping')
+})
+
+test.for(['127.0.0.1', 'localhost'])(
+  'it ends when %s is no longer allowed, and others do not',
+  async host => {
+    const upstream = http.createServer()
+    const others: Duplex[] = []
+    upstream.on('upgrade', (_request, socket) => {
+      others.push(socket)
+      socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`)
+      socket.on('data', bytes => socket.write(`back ${bytes}`))
+      socket.on('end', () => socket.end())
+    })
+    const proxy = await aProxy(await listening(upstream), host)
+    const [, socket] = (await once(upgrade(proxy), 'upgrade')) as [IncomingMessage, Socket, Buffer]
+    forbidden.add('10.0.0.5 10.0.0.5')
+    tunnels.endForbidden()
+    socket.write('ping')
+    expect(String((await once(socket, 'data'))[0])).toBe('back ping')
+    forbidden.add(`${host} 127.0.0.1`).add(`${host} ::1`)
+    tunnels.endForbidden()
+    await once(socket.resume(), 'close')
+    for (const other of others) if (!other.destroyed) await once(other, 'close')
+  },
+)
+
+test('an upgrade that waits for its answer is refused when its host is no longer allowed', async () => {
+  const upstream = http.createServer()
+  upstream.on('upgrade', () => {
+    forbidden.add('127.0.0.1 127.0.0.1')
+    tunnels.endForbidden()
+  })
+  const [answer] = (await once(upgrade(await aProxy(await listening(upstream))), 'response')) as [
+    IncomingMessage,
+  ]
+  expect(answer.statusCode).toBe(502)
+  expect(Buffer.concat(await answer.toArray()).toString()).toBe(
+    '127.0.0.1 is no longer allowed in Live traffic',
+  )
 })
 
 test('an upstream that refuses the upgrade answers the client', async () => {

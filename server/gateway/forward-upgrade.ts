@@ -6,6 +6,7 @@ import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
 import type { HeaderList } from '#metering/exchange.ts'
 import { type ForwardFailure, type ForwardJob, failureOf } from './forward.ts'
+import type { Tunnels } from './tunnels.ts'
 import type { UpstreamGuard } from './upstream-guard.ts'
 import { verifiesTls } from './upstream-pools.ts'
 
@@ -18,6 +19,8 @@ export interface UpgradeJob {
   head: Buffer
   service: Service
   guard: UpstreamGuard
+  /** Where it is as long as it is open. */
+  tunnels: Tunnels
   path: string
   /** Name, value, name, value; with those that ask for the upgrade. */
   headers: HeaderList
@@ -49,6 +52,12 @@ export function forwardUpgrade(job: UpgradeJob): void {
   })
   const onTimeout = () => upstream.destroy(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' }))
   upstream.setTimeout(service.read_timeout, onTimeout)
+  let tunnel: Duplex | undefined
+  const forget = job.tunnels.add({
+    host: service.host,
+    address: () => upstream.socket?.remoteAddress,
+    end: reason => (tunnel ?? upstream).destroy(reason),
+  })
 
   upstream.once('upgrade', (answer: IncomingMessage, other: Duplex, rest: Buffer) => {
     const headers = job.onAnswer(101, [...answer.rawHeaders])
@@ -58,6 +67,7 @@ export function forwardUpgrade(job: UpgradeJob): void {
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${headerLines(headers)}\r\n`, 'latin1')
     if (rest.length > 0) socket.write(rest)
     if (job.head.length > 0) other.write(job.head)
+    tunnel = other
     join(socket, other)
   })
   upstream.once('response', (answer: IncomingMessage) => {
@@ -75,7 +85,10 @@ export function forwardUpgrade(job: UpgradeJob): void {
       response.destroy()
     } else job.onFailure(failureOf(error))
   })
-  socket.once('close', () => upstream.destroy())
+  socket.once('close', () => {
+    forget()
+    upstream.destroy()
+  })
   upstream.end()
 }
 

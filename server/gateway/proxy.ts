@@ -45,7 +45,7 @@ export function proxy(visit: Visit, { upstream, upgrade, pools }: Proxying): voi
       break
     case 'forward':
       if (upgrade === undefined) forwardTo(visit, record, pools)
-      else upgradeTo(visit, record, { ...upgrade, guard: pools.guard })
+      else upgradeTo(visit, record, { ...upgrade, guard: pools.guard, tunnels: pools.tunnels })
   }
 }
 
@@ -126,7 +126,7 @@ function upstreamAnswers(visit: Visit, record: UpstreamVisit) {
 function upgradeTo(
   visit: Visit,
   record: UpstreamVisit,
-  upgrade: UpgradeAsked & Pick<UpstreamPools, 'guard'>,
+  upgrade: UpgradeAsked & Pick<UpstreamPools, 'guard' | 'tunnels'>,
 ): void {
   const { service, path, headers } = record.upstream
   forwardUpgrade({

@@ -9,6 +9,8 @@ export interface UpstreamGuard {
   lookup: LookupFunction
   /** Why a host that is itself an address is refused; undefined for a name, whose addresses `lookup` judges. */
   refusal(host: string): UpstreamRefusedError | undefined
+  /** Whether no connection to the host at this address may be open; nobody asked for a new one. */
+  forbids(host: string, address: string): boolean
 }
 
 /** No connection was opened. */
@@ -80,6 +82,7 @@ export function createUpstreamGuard(
   }
 
   return {
+    forbids: isRefused,
     refusal(host) {
       const address = host.replace(/^\[|\]$/g, '')
       return isIP(address) !== 0 && isRefused(address, address) ? refuse(address, address) : undefined

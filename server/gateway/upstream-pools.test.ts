@@ -92,3 +92,21 @@ test('a workspace does not use the connections of another', async () => {
   await answered({ ...service })
   expect(sockets).toHaveLength(2)
 })
+
+test('a tunnel ends when its host is forbidden, and others go on', () => {
+  const forwarding = createForwarding()
+  const { tunnels } = createUpstreamPools(forwarding)
+  const yes = { host: 'db.internal', kind: 'private' } as const
+  const ended: string[] = []
+  const add = (host: string, address: string) =>
+    tunnels.add({ host, address: () => address, end: reason => ended.push(reason.message) })
+  forwarding.setAllowed(yes, true)
+  forwarding.setAllowed({ host: '10.0.0.7', kind: 'private' }, true)
+  add('db.internal', '10.0.0.5')
+  add('10.0.0.7', '10.0.0.7')
+  add('localhost', '127.0.0.1')
+  add('example.com', '93.184.216.34')
+  add('db.internal', '10.0.0.6')()
+  forwarding.setAllowed(yes, false)
+  expect(ended).toEqual(['db.internal is no longer allowed in Live traffic'])
+})

@@ -6,6 +6,7 @@ import type { Service } from '#entities/gateway-state.ts'
 import { upstreamOrigin } from '#live/upstream-origin.ts'
 import { createPlainConnection } from '../connection/plain-connection.ts'
 import type { UpstreamConnection } from '../connection/upstream-connection.ts'
+import { createTunnels, type Tunnels } from './tunnels.ts'
 import { createUpstreamGuard, type UpstreamGuard } from './upstream-guard.ts'
 
 /** How long an idle connection is kept: kong.conf's upstream_keepalive_idle_timeout, 60 s. */
@@ -33,6 +34,8 @@ export interface UpstreamPools {
   poolOf(service: Service): UpstreamPool
   /** Judges where connections go, also those that do not come from a pool. */
   guard: UpstreamGuard
+  /** Connections that were upgraded: of no pool any more. */
+  tunnels: Tunnels
   /** Closes all connections at once. */
   close(): Promise<void>
 }
@@ -40,6 +43,7 @@ export interface UpstreamPools {
 /** Without a forwarding of its own nobody has allowed anything. */
 export function createUpstreamPools(forwarding: Forwarding = createForwarding()): UpstreamPools {
   const guard = createUpstreamGuard(forwarding)
+  const tunnels = createTunnels(guard)
   const pools = new Map<string, UpstreamPool>()
   let byService = new WeakMap<Service, UpstreamPool>()
   const opened = new Set<UpstreamConnection>()
@@ -60,13 +64,14 @@ export function createUpstreamPools(forwarding: Forwarding = createForwarding())
     for (const pool of pools.values()) pool.close()
     pools.clear()
     byService = new WeakMap()
+    tunnels.endForbidden()
   })
 
   async function close(): Promise<void> {
     await Promise.all([...opened].map(client => client.destroy()))
   }
 
-  return { poolOf, guard, close }
+  return { poolOf, guard, tunnels, close }
 }
 
 /** Kong's default is proxy_ssl_verify off (kong.conf, tls_certificate_verify off). */
