@@ -209,6 +209,15 @@ describe('a connection for GETs', () => {
     expect(sockets).toHaveLength(1)
   })
 
+  test('an answer that came in time is read, however late this process looks', async () => {
+    const { connection } = await upstream(socket => {
+      socket.write(OK)
+      const until = performance.now() + 60
+      while (performance.now() < until);
+    })
+    expect(await get(connection, [], 30)).toBe('200 OK: hi')
+  })
+
   test('a request that is given up closes its connection and ends in its reason', async () => {
     const { connection, sockets } = await upstream(() => undefined)
     const reason = new Error('the client went away')

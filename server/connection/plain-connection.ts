@@ -323,10 +323,17 @@ function onSilence(connection: Connection, socket: Socket): void {
   // It is the client that takes nothing.
   else if (socket.isPaused()) socket.setTimeout(current.timeout)
   else {
-    const error =
-      current.head === undefined ? new errors.HeadersTimeoutError() : new errors.BodyTimeoutError()
-    fail(connection, current, error)
+    const { bytesRead, writableLength } = socket
+    // A busy process looks at its timers before it looks at what has come meanwhile.
+    setImmediate(() => {
+      const isSilent = socket.bytesRead === bytesRead && socket.writableLength === writableLength
+      if (connection.current === current && isSilent) fail(connection, current, timeoutOf(current))
+    })
   }
+}
+
+function timeoutOf({ head }: Exchange): Error {
+  return head === undefined ? new errors.HeadersTimeoutError() : new errors.BodyTimeoutError()
 }
 
 function onEnd(connection: Connection): void {
