@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { cleanup, render, screen, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
+import { http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { Router } from 'wouter'
@@ -431,4 +432,18 @@ test('of events from before the period that are gone, nothing is said', async ()
   await screen.findByText('No usage yet')
   await vi.waitFor(() => expect(asked).toBeGreaterThan(0))
   expect(screen.queryByText(/Retention/)).toBeNull()
+})
+
+test('the export waits until what is billed is known, so that no column is missing', async () => {
+  sellToAlice()
+  await deliver('a')
+  const billed = Promise.withResolvers<void>()
+  // Answered by the next handler, then.
+  network.use(http.post('*/api/billing/meters/:id/charges', () => billed.promise))
+  show('&tab=usage')
+  const button = await screen.findByRole('button', { name: /^Export CSV/ })
+  expect(button.title).toBe('Usage and what is billed for it are still being read')
+  billed.resolve()
+  await vi.waitFor(() => expect(button.title).toBe(''))
+  screen.getByText(/billed$/)
 })

@@ -31,7 +31,7 @@ const nothing: MeterQueryResult['data'] = []
 export function UsageReport({ meter, search }: UsageReportProps) {
   const { state } = search
   const report = useReport({ meter, search })
-  const { groupBy, rows, groups, total, error, step, charges } = report
+  const { groupBy, rows, groups, total, error, step, charges, isReading } = report
   const name = useGroupNames(groupBy)
   if (groups === undefined) return error && <Banner tone="danger">{error.message}</Banner>
   if (groups.length === 0) return <NoUsage meter={meter} search={search} />
@@ -42,7 +42,10 @@ export function UsageReport({ meter, search }: UsageReportProps) {
       data-stale={error !== null || undefined}
     >
       {error !== null && <Banner tone="danger">{error.message}</Banner>}
-      <UsageSummary {...{ meter, search, total, charges }} onSave={() => saveCsv(meter, report, name)} />
+      <UsageSummary
+        {...{ meter, search, total, charges, isReading }}
+        onSave={() => saveCsv(meter, report, name)}
+      />
       <div className={styles.parts}>
         {step !== undefined && state.show === 'chart' && (
           <ReportChart {...{ meter, step, search, name }} report={{ ...report, groups }} />
@@ -73,6 +76,7 @@ function useReport({ meter, search: { state, period } }: UsageReportProps) {
     step,
     charges,
     rows: windows.data?.data ?? nothing,
+    isReading: windows.isLoading || windows.isPlaceholderData || charges.isReading,
     groups: byGroup.data && usageGroups(byGroup.data.data, groupBy),
     total: whole.data?.data.at(-1)?.value,
     error: byGroup.error ?? windows.error ?? whole.error ?? charges.error,

@@ -12,11 +12,13 @@ interface UsageSummaryProps {
   search: UsageState
   total: string | undefined
   charges: UsageCharges
+  /** Some of what the export has is not there yet. */
+  isReading: boolean
   onSave: () => void
 }
 
 /** The total in units and money, what is drawn, and the export. */
-export function UsageSummary({ meter, search, total, charges, onSave }: UsageSummaryProps) {
+export function UsageSummary({ meter, search, total, charges, isReading, onSave }: UsageSummaryProps) {
   const { groups } = charges
   return (
     <header className={styles.summary}>
@@ -32,7 +34,12 @@ export function UsageSummary({ meter, search, total, charges, onSave }: UsageSum
       </p>
       <ShowToggle search={search} />
       {groups !== undefined && search.state.show === 'chart' && <MeasureToggle search={search} />}
-      <Button size="small" icon={<Download aria-hidden="true" />} onClick={onSave}>
+      <Button
+        size="small"
+        icon={<Download aria-hidden="true" />}
+        onClick={onSave}
+        disabledReason={isReading ? 'Usage and what is billed for it are still being read' : undefined}
+      >
         Export CSV
       </Button>
     </header>

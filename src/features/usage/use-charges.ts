@@ -14,6 +14,8 @@ export interface UsageCharges {
   groups: GroupMoney | undefined
   /** Over the steps; undefined without them too. */
   steps: StepMoney | undefined
+  /** Something of it is not answered yet, or is of the question before. */
+  isReading: boolean
   error: Error | null
 }
 
@@ -33,6 +35,7 @@ export function useCharges(
     isBilled,
     groups: isBilled === true ? groupMoney(groups.data, groupBy) : undefined,
     steps: hasSteps && steps.data !== undefined ? stepMoney(steps.data, groupBy) : undefined,
+    isReading: [groups, steps].some(({ isLoading, isPlaceholderData }) => isLoading || isPlaceholderData),
     error: groups.error ?? steps.error,
   }
 }
