@@ -230,6 +230,18 @@ describe('a batch of many bytes', () => {
   })
 })
 
+test.for([
+  ['ftp://ada:secret@host/', 'ftp://host/'],
+  ['http://ada:sec/ret@host:99999/', 'http://host:99999/'],
+  ['http://ada:sec@ret@host:99999/', 'http://host:99999/'],
+  ['ada:secret@host/v3/events', 'host/v3/events'],
+] as const)('of the endpoint %s the error shows %s', async ([endpoint, shown]) => {
+  expect(await aSender().send(batch, aTarget(endpoint))).toEqual({
+    ok: false,
+    error: `the ingest endpoint is not an http or https URL: ${shown}`,
+  })
+})
+
 test('closing waits for the batch under way', async () => {
   const answers: http.ServerResponse[] = []
   const server = http.createServer((_request, response) => answers.push(response))

@@ -183,5 +183,6 @@ function errorBody(text: string, token: string): string {
 }
 
 function hideUserinfo(endpoint: string): string {
-  return endpoint.replace(/\/\/[^/@]*@/, '//')
+  // Of what is no URL nobody knows where the password ends: up to the last @ it may go on.
+  return endpoint.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1')
 }
