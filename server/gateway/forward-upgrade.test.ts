@@ -133,6 +133,19 @@ test.for(['127.0.0.1', 'localhost'])(
   },
 )
 
+test('one whose host was forbidden while it was opening ends at once', async () => {
+  const upstream = http.createServer()
+  upstream.on('upgrade', (_request, socket) => {
+    forbidden.add('127.0.0.1 127.0.0.1')
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`)
+  })
+  const [, socket] = (await once(upgrade(await aProxy(await listening(upstream))), 'upgrade')) as [
+    IncomingMessage,
+    Socket,
+  ]
+  await once(socket.resume(), 'close')
+})
+
 test('an upgrade that waits for its answer is refused when its host is no longer allowed', async () => {
   const upstream = http.createServer()
   upstream.on('upgrade', () => {

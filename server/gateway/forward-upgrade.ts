@@ -69,6 +69,8 @@ export function forwardUpgrade(job: UpgradeJob): void {
     if (job.head.length > 0) other.write(job.head)
     tunnel = other
     join(socket, other)
+    // Its host may have been forbidden while it connected, when its address was not known.
+    job.tunnels.endForbidden()
   })
   upstream.once('response', (answer: IncomingMessage) => {
     // The upstream refuses: its answer is the client's, and the connection ends with it.
