@@ -99,6 +99,23 @@ describe('ingest', () => {
     expect(reply).toMatchObject({ status: 400, body: { detail: expect.stringContaining(detail) } })
   })
 
+  test('a compressed body is refused with the header that says so', async () => {
+    const { send } = start()
+    const body = new Uint8Array([0x1f, 0x8b, 8, 0])
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
+    expect(await send('POST', path, { body, headers })).toMatchObject({
+      status: 400,
+      body: {
+        detail: 'content-encoding: must be left out: the body is taken as it is, found gzip',
+        invalid_parameters: [{ field: 'content-encoding', source: 'header' }],
+      },
+    })
+    const plain = { 'content-type': 'application/json', 'content-encoding': 'identity' }
+    expect(await send('POST', path, { body: JSON.stringify(anEvent()), headers: plain })).toMatchObject({
+      status: 202,
+    })
+  })
+
   test('an event that is sent again is kept once, by source and id', async () => {
     const { send, list } = start()
     await send('POST', path, { json: [anEvent(), anEvent({ source: 'other' })] })

@@ -1,4 +1,4 @@
-/** A request's body: its media type, size, encoding, JSON and schema checked in this order. */
+/** A request's body: its media type, content encoding, size, UTF-8, JSON and schema checked in this order. */
 import type { Endpoint } from './endpoint.ts'
 import { invalidParameters } from './invalid-parameters.ts'
 import { findJsonFault } from './json-fault.ts'
@@ -12,6 +12,7 @@ export async function readBody(
 ): Promise<unknown> {
   if (endpoint.accepts.length === 0) return undefined
   checkMediaType(endpoint.accepts, request.headers.get('content-type'))
+  refuseEncoding(request.headers.get('content-encoding') ?? 'identity')
   const parsed = endpoint.body.safeParse(readJson(await readText(request, maxBodyBytes)))
   if (!parsed.success) throw badRequest(invalidParameters(parsed.error, 'body'))
   return parsed.data
@@ -27,6 +28,12 @@ function checkMediaType(accepts: readonly string[], contentType: string | null):
   if (accepts.includes(mediaType(contentType))) return
   const reason = `must be ${accepts.join(' or ')}, found ${contentType ?? 'none'}`
   throw badRequest([{ field: 'content-type', source: 'header', rule: 'enum', choices: [...accepts], reason }])
+}
+
+function refuseEncoding(encoding: string): void {
+  if (encoding.trim().toLowerCase() === 'identity') return
+  const reason = `must be left out: the body is taken as it is, found ${encoding}`
+  throw badRequest([{ field: 'content-encoding', source: 'header', rule: 'invalid', reason }])
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
