@@ -100,9 +100,9 @@ export const usage = `Metering Studio: author, check, export and rehearse Kong's
   --host HOST           where studio and gateway listen (127.0.0.1; METERING_STUDIO_HOST)
   --data DIR            where workspaces and events are kept (METERING_STUDIO_DATA;
                         default: the user's data folder)
-  --token TOKEN         what the ingest endpoint asks for as Bearer token; without it, it asks
-                        for none (METERING_STUDIO_TOKEN; prefer the variable, flags are visible
-                        to other users of the machine)
+  --token TOKEN         what the local Konnect (/v3/openmeter, /api/v1) asks for as Bearer
+                        token; without it, it asks for none (METERING_STUDIO_TOKEN; prefer the
+                        variable, flags are visible to other users of the machine)
   --trusted-origins URLS
                         other origins whose pages may change things, such as Vite's dev server,
                         and by whose names the studio may be called
