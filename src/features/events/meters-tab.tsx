@@ -98,7 +98,7 @@ function Metered({ of: { meter, value, problem, dimensions } }: { of: MeteredBy 
       </h3>
       {problem === undefined ? (
         <p>
-          <strong className={styles.value}>{meter.aggregation === 'count' ? `+${value}` : value}</strong>{' '}
+          <strong className={styles.value}>{takenText(meter.aggregation, value)}</strong>{' '}
           {aggregations[meter.aggregation]}
         </p>
       ) : (
@@ -118,6 +118,11 @@ function Metered({ of: { meter, value, problem, dimensions } }: { of: MeteredBy 
       )}
     </section>
   )
+}
+
+function takenText(aggregation: MeteredBy['meter']['aggregation'], value = ''): string {
+  if (aggregation === 'count') return `+${value}`
+  return aggregation === 'unique_count' ? value : quantityText(value)
 }
 
 const aggregations: Record<MeteredBy['meter']['aggregation'], string> = {
