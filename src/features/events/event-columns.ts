@@ -22,7 +22,7 @@ export type EventColumn = (typeof eventColumns)[number]
 
 /** The heading, and the width as a track of a CSS grid. */
 export const columnLooks: Record<EventColumn, { label: string; width: string; least: number }> = {
-  time: { label: 'Time', width: '142px', least: 142 },
+  time: { label: 'Time', width: '150px', least: 150 },
   age: { label: 'Age', width: '84px', least: 84 },
   type: { label: 'Type', width: 'minmax(124px, 1.4fr)', least: 124 },
   subject: { label: 'Subject', width: 'minmax(96px, 1fr)', least: 96 },
