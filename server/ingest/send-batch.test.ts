@@ -242,7 +242,7 @@ test.for([
   })
 })
 
-test('closing waits for the batch under way', async () => {
+test('closing waits for the batch under way, and nothing is sent after it', async () => {
   const answers: http.ServerResponse[] = []
   const server = http.createServer((_request, response) => answers.push(response))
   const port = await listening(server)
@@ -253,6 +253,9 @@ test('closing waits for the batch under way', async () => {
   answers[0]?.writeHead(202).end()
   await closed
   expect(await outcome).toEqual({ ok: true, status: 202 })
+  const late = await sender.send(batch, aTarget(`http://127.0.0.1:${port}/`))
+  expect(late).toEqual({ ok: false, error: 'the studio has ended' })
+  expect(answers).toHaveLength(1)
 })
 
 test.for([

@@ -25,6 +25,7 @@ const UNFIT_TOKEN =
 export function createBatchSender(): BatchSender {
   const pools = new Map<string, Pool>()
   const underWay = new Set<Promise<SendOutcome>>()
+  let isClosed = false
 
   function poolFor(url: URL, target: DeliveryTarget): Pool {
     const { sslVerify, keepaliveMilliseconds, timeoutMilliseconds } = target
@@ -59,13 +60,16 @@ export function createBatchSender(): BatchSender {
   }
 
   return {
-    send(batch, target) {
+    async send(batch, target) {
+      // Queues that still try would go on for as long as max_retry_time, and to whoever has the port by then.
+      if (isClosed) return { ok: false, error: 'the studio has ended' }
       const outcome = post(batch, target)
       underWay.add(outcome)
       void outcome.then(() => underWay.delete(outcome))
       return outcome
     },
     async close() {
+      isClosed = true
       await Promise.all(underWay)
       for (const pool of pools.values()) pool.close()
     },
