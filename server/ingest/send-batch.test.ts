@@ -242,6 +242,15 @@ test.for([
   })
 })
 
+test('the words of a connection that fails do not show the token either', async () => {
+  const port = await listening(net.createServer(socket => socket.once('data', () => socket.end('garbage'))))
+  const target = aTarget(`http://127.0.0.1:${port}/`, { token: 'protocol' })
+  expect(await aSender().send(batch, target)).toEqual({
+    ok: false,
+    error: expect.stringMatching(/ does not match the HTTP\/1\.1 \(the token\) /),
+  })
+})
+
 test('closing waits for the batch under way, and nothing is sent after it', async () => {
   const answers: http.ServerResponse[] = []
   const server = http.createServer((_request, response) => answers.push(response))

@@ -55,7 +55,8 @@ export function createBatchSender(): BatchSender {
         error: `request to ${place} returned status code ${status} and body ${body}`,
       }
     } catch (error) {
-      return { ok: false, error: `failed request to ${place}: ${transportError(error)}` }
+      const reason = withoutToken(transportError(error), target.token)
+      return { ok: false, error: `failed request to ${place}: ${reason}` }
     }
   }
 
@@ -175,11 +176,14 @@ function portOf(url: URL): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80')
 }
 
+function withoutToken(text: string, token: string): string {
+  return token === '' ? text : text.replaceAll(token, HIDDEN)
+}
+
 /** The answer's text as errors show it: cut, and without the token, of which the cut may have left a part. */
 function errorBody(text: string, token: string): string {
-  if (token === '') return text.slice(0, ERROR_BODY_CHARACTERS)
-  const shown = text.slice(0, ERROR_BODY_CHARACTERS).replaceAll(token, HIDDEN)
-  if (text.length < ERROR_BODY_CHARACTERS) return shown
+  const shown = withoutToken(text.slice(0, ERROR_BODY_CHARACTERS), token)
+  if (token === '' || text.length < ERROR_BODY_CHARACTERS) return shown
   for (let length = token.length - 1; length >= TELLING_CHARACTERS; length -= 1) {
     if (shown.endsWith(token.slice(0, length))) return shown.slice(0, -length) + HIDDEN
   }
